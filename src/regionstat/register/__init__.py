@@ -1,0 +1,16 @@
+"""What is known about every number: sources, indicators, regions, borders, plan rows."""
+
+from regionstat.register.entries import Indicator, Region, Register, Source, Text
+from regionstat.register.find import find_indicator, find_region
+from regionstat.register.read import register
+
+__all__ = [
+    "Indicator",
+    "Region",
+    "Register",
+    "Source",
+    "Text",
+    "find_indicator",
+    "find_region",
+]
+__all__ += ["register"]

@@ -1,0 +1,154 @@
+"""The frozen classes behind the register: what is known about a number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Language = Literal["nb", "en"]
+Basis = Literal["counties", "total", "mainland"]
+LANGUAGES: tuple[Language, ...] = ("nb", "en")
+BASES: tuple[Basis, ...] = ("counties", "total", "mainland")
+
+
+@dataclass(frozen=True)
+class Text:
+    """One piece of text in both languages."""
+
+    nb: str
+    en: str
+
+    def in_(self, language: Language) -> str:
+        """Return the text in `language` ("nb" or "en")."""
+        return self.nb if language == "nb" else self.en
+
+
+@dataclass(frozen=True)
+class Source:
+    """One table: what is asked, and what must come back.
+
+    `columns` maps a column of a hand-downloaded CSV to its role or to the dimension it
+    becomes; `units` gives the unit per contents code, which the table must report.
+    `code_years` says in which year's municipality codes a data year is printed, where
+    that is another year than its own.
+    """
+
+    id: str
+    table: str
+    title: Text
+    publisher: str
+    licence: str
+    geo: str
+    columns: Mapping[str, str]
+    units: Mapping[str, str]
+    price: Mapping[str, str]
+    vintage: str
+    confirmed: str
+    contents: str = ""
+    rows: tuple[str, ...] = ()
+    unit_aliases: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    code_years: Mapping[int, int] = field(default_factory=dict)
+    known_gaps: tuple[str, ...] = ()
+
+    def code_year(self, year: int) -> int:
+        """Return the year whose municipality codes the figures of `year` are printed in."""
+        return self.code_years.get(year, year)
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator: what we say about it, and how it is made.
+
+    `inputs` are ids of other indicators or `source.contents`; `basis` is the
+    denominator a variant stands on, and None where no denominator is involved.
+    """
+
+    id: str
+    title: Text
+    unit: str
+    decimals: int
+    better: Literal["higher", "lower", "neither"]
+    measure: str
+    inputs: tuple[str, ...]
+    goal: str
+    definition: Text
+    caveat: Text
+    levels: tuple[str, ...]
+    basis: Basis | None = None
+    base_id: str = ""
+    page: bool = True
+
+
+@dataclass(frozen=True)
+class Region:
+    """One region: a county, a municipality, the nation, or a list of municipalities.
+
+    `members` are municipality codes as they were in `codes_of`; empty for the nation
+    and for counties, whose members are the codes that begin with the county's own.
+    `valid_from` and `valid_to` are the first and last year of the code (None: open).
+    """
+
+    id: str
+    name: Text
+    level: Literal["nation", "county", "municipality", "city_region"]
+    members: tuple[str, ...] = ()
+    codes_of: int | None = None
+    valid_from: int | None = None
+    valid_to: int | None = None
+    predecessors: tuple[str, ...] = ()
+    county: tuple[str, ...] = ()
+    alias_of: str = ""
+    rule: Text = Text("", "")
+    source: str = ""
+
+    def valid_in(self, year: int) -> bool:
+        """Say whether the region's code is in use in `year`."""
+        return (self.valid_from or year) <= year <= (self.valid_to or year)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line of the concordance: `old` becomes (a part of) `new` on 1 January of `year`."""
+
+    old: str
+    new: str
+    year: int
+    whole: bool
+
+
+@dataclass(frozen=True)
+class Split:
+    """The share of a divided municipality that went to `new`, for one measure."""
+
+    old: str
+    new: str
+    year: int
+    measure: str
+    weight: float
+    method: str
+    source: str
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """A row of the business plan that an indicator serves."""
+
+    id: str
+    title: Text
+    target: Text
+
+
+@dataclass(frozen=True)
+class Register:
+    """All that is known: sources, indicators, regions, border changes, plan rows.
+
+    Every mapping is keyed by id; indicators include the variants per denominator.
+    """
+
+    sources: Mapping[str, Source]
+    indicators: Mapping[str, Indicator]
+    regions: Mapping[str, Region]
+    changes: tuple[Change, ...]
+    splits: tuple[Split, ...]
+    plan: Mapping[str, PlanRow]
