@@ -1,6 +1,6 @@
 """What is known about every number: sources, indicators, regions, borders, plan rows."""
 
-from regionstat.register.entries import Indicator, Region, Register, Source, Text
+from regionstat.register.entries import Indicator, Region, Register, Source
 from regionstat.register.find import find_indicator, find_region
 from regionstat.register.read import register
 
@@ -9,8 +9,7 @@ __all__ = [
     "Region",
     "Register",
     "Source",
-    "Text",
     "find_indicator",
     "find_region",
+    "register",
 ]
-__all__ += ["register"]

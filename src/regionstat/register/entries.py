@@ -49,7 +49,7 @@ class Source:
     rows: tuple[str, ...] = ()
     unit_aliases: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     code_years: Mapping[int, int] = field(default_factory=dict)
-    known_gaps: tuple[str, ...] = ()
+    known_gaps: tuple[Text, ...] = ()
 
     def code_year(self, year: int) -> int:
         """Return the year whose municipality codes the figures of `year` are printed in."""
@@ -98,7 +98,6 @@ class Region:
     valid_to: int | None = None
     predecessors: tuple[str, ...] = ()
     county: tuple[str, ...] = ()
-    alias_of: str = ""
     rule: Text = Text("", "")
     source: str = ""
 

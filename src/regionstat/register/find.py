@@ -22,7 +22,7 @@ def find_indicator(id_: str, basis: str = "counties") -> Indicator:
 
 
 def find_region(id_: str) -> Region:
-    """Return the region `id_`; an alias is followed to the region it stands for.
+    """Return the region `id_`.
 
     Raises `Misuse` naming the nearest ids when there is no such region.
     """

@@ -100,14 +100,16 @@ def _sources() -> Iterator[Source]:
             rows=tuple(row.pop("rows", ())),
             unit_aliases=aliases,
             code_years={int(k): v for k, v in row.pop("code_years", {}).items()},
-            known_gaps=tuple(row.pop("known_gaps", ())),
+            known_gaps=tuple(_text(gap) for gap in row.pop("known_gaps", ())),
             **row,
         )
 
 
 def _indicators() -> Iterator[Indicator]:
     for id_, row in _toml("indicators.toml").items():
-        texts = {key: _text(row.pop(key, _EMPTY)) for key in ("title", "definition", "caveat")}
+        texts: dict[str, Any] = {
+            key: _text(row.pop(key, _EMPTY)) for key in ("title", "definition", "caveat")
+        }
         by_basis = row.pop("by_basis", False)
         plain = Indicator(
             id=id_,
@@ -140,10 +142,10 @@ def _variant(plain: Indicator, basis: Any) -> Indicator:
 def _regions() -> Iterator[Region]:
     for id_, row in _toml("regions.toml").items():
         texts = {key: _text(row.pop(key, _EMPTY)) for key in ("name", "rule")}
-        lists = {
-            key: tuple(row.pop(key, ())) for key in ("members", "predecessors", "county")
-        }
-        yield Region(id=id_, **texts, **lists, **row)
+        lists = {key: tuple(row.pop(key, ())) for key in ("members", "predecessors", "county")}
+        fields: dict[str, Any] = {**texts, **lists, **row}
+        yield Region(id=id_, **fields)
+    latest = max(int(row["valid_from_year"]) for row in _csv("municipality_changes.csv"))
     for row in _csv("municipalities.csv"):
         code, name = row["code"], row["name"]
         yield Region(
@@ -151,7 +153,7 @@ def _regions() -> Iterator[Region]:
             name=Text(name, name),
             level="municipality",
             members=(code,),
-            codes_of=int(row["valid_to"] or row["last_seen"]),
+            codes_of=int(row["valid_to"] or latest),
             valid_from=int(row["valid_from"]),
             valid_to=int(row["valid_to"]) if row["valid_to"] else None,
             county=(code[:2],),
