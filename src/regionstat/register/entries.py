@@ -9,6 +9,8 @@ from typing import Literal
 Language = Literal["nb", "en"]
 Basis = Literal["counties", "total", "mainland"]
 LANGUAGES: tuple[Language, ...] = ("nb", "en")
+_PLACES = frozenset({"Region", "Bokommuen", "ArbstedKomm"})
+_NOT_A_PLACE = frozenset({"ContentsCode", "Tid", "value", "status", "unit"})
 BASES: tuple[Basis, ...] = ("counties", "total", "mainland")
 
 
@@ -30,6 +32,7 @@ class Source:
 
     `columns` maps a column of a hand-downloaded CSV to its role or to the dimension it
     becomes; `units` gives the unit per contents code, which the table must report.
+    `regions` says whether places are printed as codes or as names.
     `code_years` says in which year's municipality codes a data year is printed, where
     that is another year than its own.
     """
@@ -46,10 +49,23 @@ class Source:
     vintage: str
     confirmed: str
     contents: str = ""
+    regions: Literal["codes", "names"] = "codes"
     rows: tuple[str, ...] = ()
     unit_aliases: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     code_years: Mapping[int, int] = field(default_factory=dict)
     known_gaps: tuple[Text, ...] = ()
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """The dimensions in their order: places, what else there is, contents, time."""
+        roles = [role for role in self.columns.values() if ":" not in role]
+        others = [role for role in dict.fromkeys(roles) if role not in _NOT_A_PLACE]
+        return (*others, "ContentsCode", "Tid")
+
+    @property
+    def geo_dimensions(self) -> tuple[str, ...]:
+        """The dimensions that hold region codes."""
+        return tuple(dim for dim in self.dimensions if dim in _PLACES)
 
     def code_year(self, year: int) -> int:
         """Return the year whose municipality codes the figures of `year` are printed in."""
