@@ -1,0 +1,87 @@
+"""Measures: sentences in arithmetic over figures; missing in, missing out.
+
+All take and give figures: a frame indexed by region and year with value, low, high, status.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from regionstat.panel.figures import at, derive
+
+
+def share(part: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
+    """Return `part` in percent of `whole`, which has one figure a year (any region).
+
+    >>> one = lambda r, v: pd.DataFrame(
+    ...     {"value": [v], "low": [None], "high": [None], "status": [""]},
+    ...     index=pd.MultiIndex.from_tuples([(r, 2017)], names=["region", "year"]))
+    >>> float(share(one("16", 317.0), one("0", 5258.0))["value"].iloc[0].round(3))
+    6.029
+    """
+    whole = spread(whole, part)
+    return derive(100 * part["value"] / whole["value"], [part, whole])
+
+
+def growth(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    """Return the change from `before` to `now` in percent.
+
+    `before` holds, under the key of `now`, the figure of the year before on the same area.
+    """
+    before = at(before, _index(now))
+    return derive(100 * (now["value"] / before["value"] - 1), [now, before])
+
+
+def ratio(above: pd.DataFrame, below: pd.DataFrame) -> pd.DataFrame:
+    """Return `above` over `below`, key by key."""
+    below = at(below, _index(above))
+    return derive(above["value"] / below["value"], [above, below])
+
+
+def gap(gdp_share: pd.DataFrame, people: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
+    """Return the value added missing to the goal, in the unit of `whole`.
+
+    The share of people less the share of value added, both in percent, times `whole`, which
+    has one figure a year. Negative: the goal is passed.
+    """
+    people, whole = at(people, _index(gdp_share)), spread(whole, gdp_share)
+    value = (people["value"] - gdp_share["value"]) / 100 * whole["value"]
+    return derive(value, [gdp_share, people, whole])
+
+
+def difference(whole: pd.DataFrame, *parts: pd.DataFrame) -> pd.DataFrame:
+    """Return `whole` less all `parts`, key by key."""
+    aligned = [at(part, _index(whole)) for part in parts]
+    value = whole["value"] - sum(part["value"] for part in aligned)
+    return derive(value, [whole, *aligned])
+
+
+def total(parts: pd.DataFrame, region: str, members: tuple[str, ...]) -> pd.DataFrame:
+    """Return the sum over `members` as figures of `region`; missing where a member is."""
+    years = sorted(set(parts.index.get_level_values("year")))
+    rows = [_named(at(parts, _keys(member, years)), region) for member in members]
+    value = pd.concat([row["value"] for row in rows], axis=1).sum(axis=1, skipna=False)
+    return derive(value, rows)
+
+
+def spread(whole: pd.DataFrame, like: pd.DataFrame) -> pd.DataFrame:
+    """Return `whole`, one figure a year, laid under every key of `like` by its year."""
+    by_year = whole.droplevel("region")
+    years = like.index.get_level_values("year")
+    found = by_year.reindex(years).set_axis(_index(like), axis=0)
+    return at(found, _index(like))
+
+
+def _named(found: pd.DataFrame, region: str) -> pd.DataFrame:
+    years = [int(year) for year in found.index.get_level_values("year")]
+    return found.set_axis(_keys(region, years), axis=0)
+
+
+def _keys(region: str, years: list[int]) -> pd.MultiIndex:
+    return pd.MultiIndex.from_product([[region], years], names=["region", "year"])
+
+
+def _index(found: pd.DataFrame) -> pd.MultiIndex:
+    index = found.index
+    assert isinstance(index, pd.MultiIndex)
+    return index
