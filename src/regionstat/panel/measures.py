@@ -28,13 +28,13 @@ def growth(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
 
     `before` holds, under the key of `now`, the figure of the year before on the same area.
     """
-    before = at(before, _index(now))
+    before = at(before, keys_of(now))
     return derive(100 * (now["value"] / before["value"] - 1), [now, before])
 
 
 def ratio(above: pd.DataFrame, below: pd.DataFrame) -> pd.DataFrame:
     """Return `above` over `below`, key by key."""
-    below = at(below, _index(above))
+    below = at(below, keys_of(above))
     return derive(above["value"] / below["value"], [above, below])
 
 
@@ -44,14 +44,14 @@ def gap(gdp_share: pd.DataFrame, people: pd.DataFrame, whole: pd.DataFrame) -> p
     The share of people less the share of value added, both in percent, times `whole`, which
     has one figure a year. Negative: the goal is passed.
     """
-    people, whole = at(people, _index(gdp_share)), spread(whole, gdp_share)
+    people, whole = at(people, keys_of(gdp_share)), spread(whole, gdp_share)
     value = (people["value"] - gdp_share["value"]) / 100 * whole["value"]
     return derive(value, [gdp_share, people, whole])
 
 
 def difference(whole: pd.DataFrame, *parts: pd.DataFrame) -> pd.DataFrame:
     """Return `whole` less all `parts`, key by key."""
-    aligned = [at(part, _index(whole)) for part in parts]
+    aligned = [at(part, keys_of(whole)) for part in parts]
     value = whole["value"] - sum(part["value"] for part in aligned)
     return derive(value, [whole, *aligned])
 
@@ -68,8 +68,8 @@ def spread(whole: pd.DataFrame, like: pd.DataFrame) -> pd.DataFrame:
     """Return `whole`, one figure a year, laid under every key of `like` by its year."""
     by_year = whole.droplevel("region")
     years = like.index.get_level_values("year")
-    found = by_year.reindex(years).set_axis(_index(like), axis=0)
-    return at(found, _index(like))
+    found = by_year.reindex(years).set_axis(keys_of(like), axis=0)
+    return at(found, keys_of(like))
 
 
 def _named(found: pd.DataFrame, region: str) -> pd.DataFrame:
@@ -81,7 +81,21 @@ def _keys(region: str, years: list[int]) -> pd.MultiIndex:
     return pd.MultiIndex.from_product([[region], years], names=["region", "year"])
 
 
-def _index(found: pd.DataFrame) -> pd.MultiIndex:
+def year_before(found: pd.DataFrame) -> pd.DataFrame:
+    """Return `found` with each figure under the key of the year after."""
+    moved = found.reset_index()
+    return moved.assign(year=moved["year"] + 1).set_index(["region", "year"]).sort_index()
+
+
+def after_first(found: pd.DataFrame) -> pd.DataFrame:
+    """Return `found` without its first year, which has nothing to grow from."""
+    years = found.index.get_level_values("year")
+    after: pd.DataFrame = found[years > years.min()]
+    return after
+
+
+def keys_of(found: pd.DataFrame) -> pd.MultiIndex:
+    """Return the index of figures: region and year."""
     index = found.index
     assert isinstance(index, pd.MultiIndex)
     return index

@@ -1,0 +1,74 @@
+"""Tables + register → the panel: every indicator of an edition in one long frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from regionstat.panel.accounts import NATION, accounts_indicators
+from regionstat.panel.figures import COLUMNS
+from regionstat.panel.harmonise import recode
+from regionstat.panel.income import income
+from regionstat.panel.inputs import Inputs
+from regionstat.panel.measures import after_first, growth, share
+from regionstat.panel.published import published
+from regionstat.register import Region, register
+from regionstat.snapshots import Edition
+
+PANEL = ["indicator", "region", "year", *COLUMNS]
+
+
+def build(edition: Edition) -> pd.DataFrame:
+    """Return the panel of `edition`, unchecked: see `PANEL` for its columns.
+
+    Key indicator, region, year: unique and sorted. Values in the register's unit. Raises
+    what reading the raw files raises.
+    """
+    inputs = Inputs(edition)
+    regions = list(register().regions.values())
+    found = _population(inputs, regions) | _employment(inputs, regions)
+    found |= accounts_indicators(inputs, found["population"])
+    found["income_per_taxpayer_nok"] = income(inputs, inputs.counts("population.Personer1"))
+    for id_ in ("profitable_share", "rnd_per_employee_nok"):
+        found[id_] = published(inputs, register().indicators[id_].inputs[0])
+    return _stack(found)
+
+
+def _population(inputs: Inputs, regions: Iterable[Region]) -> dict[str, pd.DataFrame]:
+    now, before = recode(inputs.counts("population.Personer1"), regions)
+    nationwide = now.index.get_level_values("region") == NATION
+    return {
+        "population": now,
+        "population_growth": after_first(growth(now, before)),
+        "population_share": share(now[~nationwide], now[nationwide]),
+    }
+
+
+def _employment(inputs: Inputs, regions: list[Region]) -> dict[str, pd.DataFrame]:
+    workplace, before = recode(inputs.counts("employed.SysselArbsted"), regions)
+    return {
+        "employed_workplace": workplace,
+        "employment_growth": after_first(growth(workplace, before)),
+        "employed_residents": _residents(inputs, regions),
+        "immigrants_employed": recode(
+            inputs.counts("employed_background.employed_immigrants"), regions
+        )[0],
+    }
+
+
+def _residents(inputs: Inputs, regions: list[Region]) -> pd.DataFrame:
+    sources = register().indicators["employed_residents"].inputs
+    parts = [recode(inputs.counts(id_), regions)[0] for id_ in sources]
+    return pd.concat(parts).sort_index()
+
+
+def _stack(found: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    parts = [
+        figures.reset_index().assign(indicator=id_)
+        for id_, figures in found.items()
+        if id_ in register().indicators
+    ]
+    panel = pd.concat(parts, ignore_index=True)[PANEL]
+    panel = panel.astype({"indicator": "str", "region": "str", "status": "str"})
+    return panel.sort_values(PANEL[:3], ignore_index=True)

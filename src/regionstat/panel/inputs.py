@@ -1,0 +1,76 @@
+"""The tables of an edition, decoded, held against the register, and cut to one measure."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import pandas as pd
+
+from regionstat.panel.figures import figures
+from regionstat.panel.harmonise import Counts
+from regionstat.register import Source, register
+from regionstat.snapshots import Edition
+from regionstat.tables.expect import expect
+from regionstat.tables.jsonstat import decode
+
+# The measure under which the weights of divided municipalities are filed.
+MEASURE = {
+    "population.Personer1": "population",
+    "employed.SysselArbsted": "employed_workplace",
+    "employed.SysselBosted": "employed_residents",
+    "employed_background.employed_residents": "employed_residents",
+    "employed_background.employed_immigrants": "immigrants_employed",
+}
+
+
+class Inputs:
+    """The figures an edition stands on, decoded once each when they are first asked for.
+
+    Raises `SnapshotDamaged`, `BadFile` or `SourceChanged` when a raw file is not what the
+    lock, JSON-stat or the register says.
+    """
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self._tables: dict[str, pd.DataFrame] = {}
+
+    def table(self, source: str) -> pd.DataFrame:
+        """Return the cells of `source` that have a value or a sign: codes, value, status."""
+        if source not in self._tables:
+            data = self.edition.read(source)
+            locked = next(one for one in self.edition.raw if one.source == source)
+            frame = expect(decode(data, name=locked.file), register().sources[source]).frame
+            said = frame["value"].notna() | (frame["status"] != "")
+            columns = [*register().sources[source].dimensions, "value", "status"]
+            found = frame.loc[said, columns]
+            self._tables[source] = found.astype(dict.fromkeys(columns[:-2], "str"))
+        return self._tables[source]
+
+    def measure(self, id_: str) -> pd.DataFrame:
+        """Return the cells of the measure `source.contents`."""
+        source, _, contents = id_.partition(".")
+        found = self.table(source)
+        return found[found["ContentsCode"] == contents]
+
+    def counts(self, id_: str) -> Counts:
+        """Return the municipal counts of the measure `source.contents`."""
+        cells = self.measure(id_)
+        value, status = (
+            cells.pivot(index="Region", columns="Tid", values=column)
+            for column in ("value", "status")
+        )
+        for wide in (value, status):
+            wide.columns = wide.columns.astype("int64")
+        source: Source = register().sources[id_.partition(".")[0]]
+        signs = status.astype("object").fillna("")
+        return Counts(MEASURE[id_], value, signs, source.code_year)
+
+    @cached_property
+    def _accounts(self) -> dict[tuple[str, str], pd.DataFrame]:
+        named = self.table("county_accounts").rename(columns={"Region": "region", "Tid": "year"})
+        groups = named.groupby(["ContentsCode", "NACE2007"])
+        return {(str(contents), str(industry)): cells for (contents, industry), cells in groups}
+
+    def account(self, contents: str, industry: str) -> pd.DataFrame:
+        """Return the figures of one industry in the county accounts, all counties and years."""
+        return figures(self._accounts[contents, industry])

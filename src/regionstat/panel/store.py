@@ -1,0 +1,77 @@
+"""The panel of an edition, built once and read back until something it stands on changes."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import pandas as pd
+
+from regionstat.panel.build import build
+from regionstat.panel.checks import check_panel
+from regionstat.snapshots import Edition, find_home, read_edition, write_whole
+
+DTYPES = {
+    "indicator": "str",
+    "region": "str",
+    "year": "int64",
+    "value": "float64",
+    "low": "float64",
+    "high": "float64",
+    "status": "str",
+}
+# The rooms whose code and tables decide what the panel holds.
+_ROOMS = ("register", "tables", "panel")
+
+
+def load(edition: int = 2020) -> pd.DataFrame:
+    """Return the checked panel of `edition`; never goes online.
+
+    Columns indicator, region (str), year (int), value, low, high (float, the register's
+    unit; NaN is missing) and status (str: SSB's sign, `estimated`, `manual`, or empty),
+    sorted by the first three, which are unique. All data years the edition holds, also
+    those after it. Raises `Misuse` for an unknown edition and `SnapshotDamaged` when a raw
+    file is not what the edition locks.
+    """
+    locked = read_edition(edition, find_home())
+    path = locked.home / "data" / "processed" / f"panel-{fingerprint(locked)}.csv"
+    if path.is_file():
+        return read_panel(path)
+    panel = check_panel(build(locked))
+    write_whole(path, panel.to_csv(index=False, lineterminator="\n").encode())
+    return read_panel(path)
+
+
+def read_panel(path: Path) -> pd.DataFrame:
+    """Return the panel in the CSV file `path`, region codes as text, values bit by bit."""
+    return pd.read_csv(
+        io.BytesIO(path.read_bytes()),
+        dtype=DTYPES,
+        keep_default_na=False,
+        na_values={"value": [""], "low": [""], "high": [""]},
+    )
+
+
+def fingerprint(edition: Edition) -> str:
+    """Return a hash over all that the panel of `edition` is made from: data and code.
+
+    Reading verifies every raw file, so a damaged one is found even when a panel is kept.
+    """
+    digest = hashlib.sha256(_code().encode())
+    for locked in edition.raw:
+        digest.update(f"{locked.source}={locked.sha256}\n".encode())
+        edition.read(locked.source)
+    return digest.hexdigest()[:12]
+
+
+@cache
+def _code() -> str:
+    digest = hashlib.sha256(pd.__version__.encode())
+    for room in _ROOMS:
+        for entry in sorted(files(f"regionstat.{room}").iterdir(), key=lambda one: one.name):
+            if entry.is_file():
+                digest.update(entry.name.encode() + entry.read_bytes())
+    return digest.hexdigest()
