@@ -34,7 +34,7 @@ def income(inputs: Inputs, people: Counts) -> pd.DataFrame:
     The nation to 2013 as published; 2014 municipalities as published and everything larger
     weighted by `people`; 2015–2017 midway between men and women where both are printed.
     """
-    _, sexes, public = register().indicators["income_per_taxpayer_nok"].inputs
+    _, sexes, public, _ = register().indicators["income_per_taxpayer_nok"].inputs
     parts = [
         published(inputs, public),
         _index_year(inputs, people),

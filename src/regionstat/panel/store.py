@@ -37,11 +37,14 @@ def load(edition: int = 2020) -> pd.DataFrame:
     file is not what the edition locks.
     """
     locked = read_edition(edition, find_home())
-    path = locked.home / "data" / "processed" / f"panel-{fingerprint(locked)}.csv"
-    if path.is_file():
-        return read_panel(path)
-    panel = check_panel(build(locked))
-    write_whole(path, panel.to_csv(index=False, lineterminator="\n").encode())
+    folder = locked.home / "data" / "processed"
+    path = folder / f"panel-{edition}-{fingerprint(locked)}.csv"
+    if not path.is_file():
+        panel = check_panel(build(locked))
+        write_whole(path, panel.to_csv(index=False, lineterminator="\n").encode())
+        for older in folder.glob(f"panel-{edition}-*.csv"):
+            if older != path:
+                older.unlink(missing_ok=True)
     return read_panel(path)
 
 

@@ -1,0 +1,77 @@
+"""`regionstat check`: whether all that an edition stands on still holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import click
+import pandas as pd
+
+from regionstat.cli.show import edition_option, format_option, show
+from regionstat.errors import RegionstatError
+from regionstat.panel import load
+from regionstat.panel.build import build
+from regionstat.panel.checks import check_panel, read_expected, unmet
+from regionstat.register import register
+from regionstat.snapshots import find_home, read_edition
+
+
+@click.command("check", epilog="\b\nExample:\n  regionstat check --edition 2020")
+@edition_option
+@format_option
+def check(edition: int, form: str) -> None:
+    """Check register, raw files, panel and published numbers of an edition.
+
+    Exit code 1 when anything does not hold.
+    """
+    read_edition(edition, find_home())
+    results = [_run(name, step) for name, step in _steps(edition)]
+    show(pd.DataFrame(results, columns=["check", "result", "detail"]), form)
+    if any(result != "ok" for _, result, _ in results):
+        raise click.exceptions.Exit(1)
+
+
+def _steps(edition: int) -> Iterator[tuple[str, Callable[[], str]]]:
+    yield "register", _register
+    yield "raw files", lambda: _raw(edition)
+    yield "panel", lambda: _panel(edition)
+    yield "published numbers", lambda: _published(edition)
+
+
+def _run(name: str, step: Callable[[], str]) -> tuple[str, str, str]:
+    try:
+        return name, "ok", step()
+    except RegionstatError as error:
+        return name, "FAILED", str(error)
+
+
+def _register() -> str:
+    found = register()
+    return f"{len(found.indicators)} indicators, {len(found.regions)} regions agree"
+
+
+def _raw(edition: int) -> str:
+    locked = read_edition(edition, find_home())
+    for raw in locked.raw:
+        locked.read(raw.source)
+        locked.pedigree(raw.source)
+    return f"{len(locked.raw)} files have the bytes that edition {edition} locks"
+
+
+def _panel(edition: int) -> str:
+    panel = check_panel(build(read_edition(edition, find_home())))
+    return f"{len(panel):,} rows: keys, signs and intervals hold, county shares sum to 100"
+
+
+def _published(edition: int) -> str:
+    path = read_edition(edition, find_home()).folder / "expected.csv"
+    expected = read_expected(path) if path.is_file() else []
+    wrong = unmet(load(edition), expected)
+    if wrong:
+        raise RegionstatError(
+            "Give the published numbers again",
+            found="; ".join(wrong),
+            where=str(path),
+            todo="Find out whether figures or code changed, and say so in the report",
+        )
+    return f"all {len(expected)} come out again" if expected else "none are kept for this edition"

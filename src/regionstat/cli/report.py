@@ -1,0 +1,33 @@
+"""`regionstat report`: build the yearly report of a region."""
+
+from __future__ import annotations
+
+import click
+
+from regionstat.cli.show import edition_option, language_option
+
+EXAMPLES = """\b
+Examples:
+  regionstat report
+  regionstat report --edition 2020 --region org8 --language en
+"""
+
+
+@click.command("report", epilog=EXAMPLES)
+@edition_option
+@click.option("--region", default="trondheimsregionen", show_default=True, metavar="ID")
+@language_option
+def report(edition: int, region: str, language: str) -> None:
+    """Build the report of an edition for one region, offline.
+
+    Runs the notebooks and binds them into reports/EDITION/REGION/; ends by printing where
+    the report lies.
+    """
+    from regionstat.report.render import render
+
+    path = render("benchmark", edition=edition, region=region, language=language, on_page=_progress)
+    click.echo(f"The report lies in {path}")
+
+
+def _progress(done: int, total: int, name: str) -> None:
+    click.echo(f"[{done:>2}/{total}] {name}", err=True)
