@@ -1,0 +1,128 @@
+"""Raw files are whole, verified and locked."""
+
+import json
+import os
+
+import pytest
+
+from regionstat.errors import Misuse, SnapshotDamaged
+from regionstat.snapshots import find_home, keep, lock_source, read_edition, write_whole
+from regionstat.snapshots.keep import pedigree_path, read_snapshot, read_verified
+from regionstat.snapshots.write import Path as WritePath
+
+ABOUT = {
+    "source": "population",
+    "origin": "transcribed",
+    "table": "07459",
+    "title": {"nb": "Folkemengde", "en": "Population"},
+    "publisher": "SSB",
+    "licence": "CC BY 4.0",
+    "vintage": "2026",
+    "known_gaps": [],
+    "cells": 1,
+    "missing": {},
+    "original": {"file": "a.csv", "sha256": "0"},
+}
+
+
+@pytest.fixture
+def home(tmp_path):
+    (tmp_path / "data" / "raw").mkdir(parents=True)
+    (tmp_path / "reports").mkdir()
+    return tmp_path
+
+
+def test_the_same_bytes_again_make_no_new_file(home):
+    first, new = keep(home, b"{}", ABOUT)
+    assert new
+    before = sorted((home / "data").rglob("*"))
+    again, new = keep(home, b"{}", ABOUT)
+    assert not new
+    assert again.path == first.path
+    assert sorted((home / "data").rglob("*")) == before
+
+
+def test_a_raw_file_has_a_pedigree_with_its_hash(home):
+    snapshot, _ = keep(home, b'{"a": 1}', ABOUT)
+    told = json.loads(pedigree_path(snapshot.path).read_bytes())
+    assert told["bytes"] == 8
+    assert told["origin"] == "transcribed"
+    assert snapshot.path.stem == told["sha256"][:12]
+    assert read_snapshot(snapshot.path) == snapshot
+
+
+def test_one_flipped_byte_is_found_and_named(home):
+    snapshot, _ = keep(home, b'{"a": 1}', ABOUT)
+    edition = lock_source(home, 2020, "population", snapshot.pedigree.sha256)
+    snapshot.path.write_bytes(b'{"a": 2}')
+    with pytest.raises(SnapshotDamaged) as caught:
+        edition.read("population")
+    message = str(caught.value)
+    assert snapshot.path.name in message
+    assert snapshot.pedigree.sha256 in message
+    assert "never edited" in message
+    with pytest.raises(SnapshotDamaged):
+        keep(home, b'{"a": 1}', ABOUT)
+
+
+def test_an_absent_raw_file_is_named(home):
+    with pytest.raises(SnapshotDamaged, match="there is no such file"):
+        read_verified(home / "data" / "raw" / "population" / "x.json", "0")
+
+
+def test_a_lock_keeps_the_other_sources(home):
+    lock_source(home, 2020, "population", "a" * 64)
+    edition = lock_source(home, 2020, "employed", "b" * 64)
+    assert [one.source for one in edition.raw] == ["employed", "population"]
+    assert edition == read_edition(2020, home)
+
+
+def test_unknown_editions_and_broken_locks_are_refused(home):
+    lock_source(home, 2020, "population", "a" * 64)
+    with pytest.raises(Misuse, match="editions that exist: 2020"):
+        read_edition(1999, home)
+    (home / "reports" / "2020" / "edition.toml").write_text("raw = 3")
+    with pytest.raises(SnapshotDamaged, match="it is not a lock"):
+        read_edition(2020, home)
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(home, monkeypatch):
+    target = home / "panel.csv"
+    write_whole(target, b"old")
+
+    def refuse(*_):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(OSError, match="No space"):
+        write_whole(target, b"new")
+    assert target.read_bytes() == b"old"
+    assert [path.name for path in home.iterdir() if path.is_file()] == ["panel.csv"]
+
+
+def test_an_interrupted_rename_leaves_the_old_file(home, monkeypatch):
+    target = home / "panel.csv"
+    write_whole(target, b"old")
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(WritePath, "replace", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        write_whole(target, b"new")
+    assert target.read_bytes() == b"old"
+    assert [path.name for path in home.iterdir() if path.is_file()] == ["panel.csv"]
+
+
+def test_home_is_where_the_variable_says(home, monkeypatch):
+    monkeypatch.setenv("REGIONSTAT_HOME", str(home))
+    assert find_home() == home
+    monkeypatch.setenv("REGIONSTAT_HOME", str(home / "reports"))
+    with pytest.raises(Misuse, match="REGIONSTAT_HOME"):
+        find_home()
+
+
+def test_home_is_found_from_a_folder_below(home, monkeypatch):
+    monkeypatch.delenv("REGIONSTAT_HOME", raising=False)
+    monkeypatch.chdir(home / "data" / "raw")
+    assert find_home() == home
