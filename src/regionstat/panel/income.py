@@ -80,9 +80,9 @@ Row = tuple[str, int, float, float, float, str]
 def _rows(means: dict[str, float], people: Counts, year: int) -> Iterator[Row]:
     for region in register().regions.values():
         members = _members(region, people, year)
-        if members == (region.id,):
-            if region.id in means:
-                yield region.id, year, means[region.id], np.nan, np.nan, ""
+        if len(members) == 1:
+            if members[0] in means:
+                yield region.id, year, means[members[0]], np.nan, np.nan, ""
         elif members:
             yield region.id, year, *_weighted(members, means, people, year)
 

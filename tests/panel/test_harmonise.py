@@ -1,0 +1,156 @@
+"""Borders move; totals do not. Counts are followed, means are refused."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from regionstat.errors import Misuse, NoRule
+from regionstat.panel.area import concordance, follow
+from regionstat.panel.harmonise import ADDITIVE, Counts, area_of, county_area, recode
+from regionstat.register import register
+
+REGIONS = register().regions
+TOWNS = [r for r in REGIONS.values() if r.level == "municipality"]
+NOW = [r for r in TOWNS if r.codes_of == 2024 and r.valid_to is None]
+YEARS = range(1986, 2027)
+
+
+def codes_of(year):
+    return [r.id for r in TOWNS if r.valid_in(year)]
+
+
+def counts_of(values, measure="population"):
+    """Make counts from {year: {code: value}}."""
+    wide = pd.DataFrame(values).sort_index()
+    return Counts(measure, wide, wide.isna().replace({True: ":", False: ""}), lambda year: year)
+
+
+def everywhere(years, seed=1, measure="population"):
+    generator = np.random.default_rng(seed)
+    return counts_of(
+        {y: {code: float(generator.integers(100, 9000)) for code in codes_of(y)} for y in years},
+        measure,
+    )
+
+
+def no_count(codes, year):
+    return None
+
+
+@given(
+    year=st.sampled_from(YEARS), measure=st.sampled_from(sorted(ADDITIVE)), seed=st.integers(0, 99)
+)
+def test_recoding_keeps_the_total_of_every_year(year, measure, seed):
+    counts = everywhere([year], seed, measure)
+    found = [counts.total(area_of(region, year, counts), year)[0] for region in NOW]
+    assert sum(found) == pytest.approx(counts.values[year].sum(), rel=1e-12)
+
+
+@given(base=st.sampled_from(YEARS), target=st.sampled_from(YEARS))
+def test_the_whole_country_is_the_whole_country_in_any_year(base, target):
+    counts = everywhere([min(base, target)])
+    nation = dict.fromkeys(codes_of(base), 1.0)
+    found = follow(nation, base, target, measure="population", count=counts.last_count)
+    assert found == dict.fromkeys(sorted(codes_of(target)), 1.0)
+
+
+@given(year=st.sampled_from(YEARS))
+def test_counties_divide_the_municipalities_of_a_year_between_them(year):
+    counties = [r for r in REGIONS.values() if r.level == "county" and r.valid_in(year)]
+    members = [code for county in counties for code in county_area(county, year)]
+    assert sorted(members) == sorted(codes_of(year))
+
+
+@pytest.mark.parametrize("measure", sorted(ADDITIVE))
+def test_weights_lie_between_none_and_all(measure):
+    counts = everywhere([2017, 2019], measure=measure)
+    for id_ in ("plan11", "org10", "org9", "org8", "osloregionen", "bergensregionen"):
+        for year in (2012, 2017, 2018, 2020, 2024):
+            weights = area_of(REGIONS[id_], year, counts).values()
+            assert all(0 < weight <= 1 for weight in weights), (id_, year)
+
+
+def test_a_merger_of_members_only_is_exact():
+    area = area_of(REGIONS["plan11"], 2018, everywhere([2017]))
+    assert area["5054"] == 1.0  # Rissa and Leksvik
+    assert set(area.values()) == {1.0}
+
+
+def test_a_member_keeps_its_stake_in_a_larger_municipality():
+    people = {"5024": 600.0, "5023": 200.0, "5016": 100.0, "5012": 1000.0}
+    counts = counts_of({2019: {**dict.fromkeys(codes_of(2019), 50.0), **people}})
+    whole = {"5024": 1.0}
+    found = follow(whole, 2019, 2020, measure="population", count=counts.last_count)
+    assert found == {"5059": pytest.approx(600 / (600 + 200 + 100 + 0.3 * 1000))}
+
+
+def test_an_estimated_share_is_marked_and_an_exact_sum_is_not():
+    counts = everywhere([2019, 2020])
+    now, _ = recode(counts, [REGIONS["org8"], REGIONS["org9"]])
+    status = now["status"]
+    assert status["org8", 2020] == ""
+    assert status["org8", 2019] == "estimated"
+    assert status["org9", 2019] == ""
+    assert status["org9", 2020] == "estimated"
+
+
+def test_growth_is_taken_on_the_same_area():
+    counts = everywhere([2019, 2020])
+    merged = counts.values[2019]
+    _, before = recode(counts, [REGIONS["5001"], REGIONS["54"]])
+    assert before["value"]["5001", 2020] == merged["5001"] + merged["5030"]
+    north = [code for code in codes_of(2019) if code[:2] in ("19", "20")]
+    # Tjeldsund drew Skånland across the border between the two counties of the north.
+    assert before["value"]["54", 2020] == pytest.approx(merged[[*north, "1852"]].sum())
+
+
+def test_a_missing_member_makes_the_sum_missing_with_its_sign():
+    counts = everywhere([2017])
+    counts.values.loc["1624", 2017] = np.nan
+    counts.signs.loc["1624", 2017] = ":"
+    now, _ = recode(counts, [REGIONS["plan11"], REGIONS["16"], REGIONS["12"]])
+    assert now.loc[("plan11", 2017), "status"] == ":"
+    assert now["value"].isna().tolist() == [False, True, True]
+
+
+def test_a_code_that_is_not_counted_is_missing_not_zero():
+    counts = everywhere([2017])
+    less = Counts(
+        "population", counts.values.drop("1601"), counts.signs.drop("1601"), counts.code_year
+    )
+    now, _ = recode(less, [REGIONS["plan11"]])
+    assert now["value"].isna().all()
+    assert now["status"].tolist() == [".."]
+
+
+def test_no_weight_for_a_divided_municipality_is_a_refusal():
+    with pytest.raises(NoRule, match="no weight for 'dwellings'"):
+        follow({"5059": 1.0}, 2020, 2019, measure="dwellings", count=no_count)
+
+
+def test_no_count_before_a_merger_is_a_refusal():
+    with pytest.raises(NoRule, match="no year before it counts"):
+        follow({"5024": 1.0}, 2019, 2020, measure="population", count=no_count)
+
+
+def test_a_refusal_is_a_missing_figure_with_the_sign_for_it():
+    counts = everywhere([2020])
+    now, _ = recode(counts, [REGIONS["plan11"]])
+    assert now["value"].isna().all()
+    assert now["status"].tolist() == ["."]
+
+
+@pytest.mark.parametrize("measure", ["income_per_taxpayer_nok", "gdp_share", "gross_income"])
+def test_means_and_ratios_are_not_recoded(measure):
+    with pytest.raises(Misuse, match="not a count that can be added"):
+        counts_of({2017: {"1601": 1.0}}, measure)
+
+
+def test_the_same_code_with_a_new_area_is_not_taken_for_the_old_one():
+    borders = concordance()
+    assert borders.parents_of(2020, "5001") == ("5001", "5030")
+    assert borders.parents_of(2020, "5054") == ("5039", "5054")
+    assert borders.parents_of(2020, "1103") == ("1103", "1141", "1142")
+    assert borders.parents_of(2020, "1108") == ("1102", "1129")
