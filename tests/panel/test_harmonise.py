@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regionstat.errors import Misuse, NoRule
-from regionstat.panel.area import concordance, follow
+from regionstat.panel.area import ALL, Weight, concordance, follow, whole
 from regionstat.panel.harmonise import ADDITIVE, Counts, area_of, county_area, recode
 from regionstat.register import register
 
@@ -35,8 +35,7 @@ def everywhere(years, seed=1, measure="population"):
     )
 
 
-def no_count(codes, year):
-    return None
+NO_COUNTS = counts_of({})
 
 
 @given(
@@ -51,9 +50,8 @@ def test_recoding_keeps_the_total_of_every_year(year, measure, seed):
 @given(base=st.sampled_from(YEARS), target=st.sampled_from(YEARS))
 def test_the_whole_country_is_the_whole_country_in_any_year(base, target):
     counts = everywhere([min(base, target)])
-    nation = dict.fromkeys(codes_of(base), 1.0)
-    found = follow(nation, base, target, measure="population", count=counts.last_count)
-    assert found == dict.fromkeys(sorted(codes_of(target)), 1.0)
+    found = follow(whole(codes_of(base)), base, target, counts)
+    assert found == whole(sorted(codes_of(target)))
 
 
 @given(year=st.sampled_from(YEARS))
@@ -69,21 +67,22 @@ def test_weights_lie_between_none_and_all(measure):
     for id_ in ("plan11", "org10", "org9", "org8", "osloregionen", "bergensregionen"):
         for year in (2012, 2017, 2018, 2020, 2024):
             weights = area_of(REGIONS[id_], year, counts).values()
-            assert all(0 < weight <= 1 for weight in weights), (id_, year)
+            for weight in weights:
+                assert 0 <= weight.low <= weight.value <= weight.high <= 1, (id_, year)
 
 
 def test_a_merger_of_members_only_is_exact():
     area = area_of(REGIONS["plan11"], 2018, everywhere([2017]))
-    assert area["5054"] == 1.0  # Rissa and Leksvik
-    assert set(area.values()) == {1.0}
+    assert area["5054"] == ALL  # Rissa and Leksvik
+    assert set(area.values()) == {ALL}
 
 
 def test_a_member_keeps_its_stake_in_a_larger_municipality():
     people = {"5024": 600.0, "5023": 200.0, "5016": 100.0, "5012": 1000.0}
     counts = counts_of({2019: {**dict.fromkeys(codes_of(2019), 50.0), **people}})
-    whole = {"5024": 1.0}
-    found = follow(whole, 2019, 2020, measure="population", count=counts.last_count)
-    assert found == {"5059": pytest.approx(600 / (600 + 200 + 100 + 0.3 * 1000))}
+    found = follow(whole(["5024"]), 2019, 2020, counts)
+    assert list(found) == ["5059"]
+    assert found["5059"].value == pytest.approx(600 / (600 + 200 + 100 + 0.3 * 1000))
 
 
 def test_an_estimated_share_is_marked_and_an_exact_sum_is_not():
@@ -98,12 +97,29 @@ def test_an_estimated_share_is_marked_and_an_exact_sum_is_not():
 
 def test_growth_is_taken_on_the_same_area():
     counts = everywhere([2019, 2020])
-    merged = counts.values[2019]
-    _, before = recode(counts, [REGIONS["5001"], REGIONS["54"]])
-    assert before["value"]["5001", 2020] == merged["5001"] + merged["5030"]
+    old, new = counts.values[2019], counts.values[2020]
+    _, grown = recode(counts, [REGIONS["5001"], REGIONS["54"]])
+    trondheim = new["5001"] / (old["5001"] + old["5030"])
+    assert grown["value"]["5001", 2020] == pytest.approx(100 * (trondheim - 1))
     north = [code for code in codes_of(2019) if code[:2] in ("19", "20")]
     # Tjeldsund drew Skånland across the border between the two counties of the north.
-    assert before["value"]["54", 2020] == pytest.approx(merged[[*north, "1852"]].sum())
+    now = new[[code for code in codes_of(2020) if code[:2] == "54"]].sum()
+    assert grown["value"]["54", 2020] == pytest.approx(
+        100 * (now / old[[*north, "1852"]].sum() - 1)
+    )
+
+
+def test_a_part_that_was_never_counted_lies_between_none_and_all():
+    counts = everywhere([2019, 2020], measure="employed_workplace")
+    area = follow(whole(["5059"]), 2020, 2019, counts)
+    assert area["5012"] == Weight(pytest.approx(0.3), 0, 1)
+    assert {area[code] for code in ("5024", "5023", "5016")} == {ALL}
+
+
+def test_without_a_merger_to_learn_from_a_stake_can_be_anything():
+    counts = everywhere([2019])
+    stake = area_of(REGIONS["plan11"], 2020, counts)["5059"]
+    assert (stake.low, stake.high) == (0, 1)
 
 
 def test_a_missing_member_makes_the_sum_missing_with_its_sign():
@@ -127,12 +143,12 @@ def test_a_code_that_is_not_counted_is_missing_not_zero():
 
 def test_no_weight_for_a_divided_municipality_is_a_refusal():
     with pytest.raises(NoRule, match="no weight for 'dwellings'"):
-        follow({"5059": 1.0}, 2020, 2019, measure="dwellings", count=no_count)
+        concordance().split("dwellings", 2020, "5012", "5059")
 
 
 def test_no_count_before_a_merger_is_a_refusal():
     with pytest.raises(NoRule, match="no year before it counts"):
-        follow({"5024": 1.0}, 2019, 2020, measure="population", count=no_count)
+        follow(whole(["5024"]), 2019, 2020, NO_COUNTS)
 
 
 def test_a_refusal_is_a_missing_figure_with_the_sign_for_it():

@@ -57,6 +57,19 @@ def test_the_plans_eleven_have_one_series_through_the_reforms(panel):
     assert (rows["status"] == "estimated").tolist() == [year >= 2020 for year in rows["year"]]
 
 
+def test_the_interval_of_a_stake_widens_with_the_years(panel):
+    rows = select(panel, "population", regions=["plan11"], years=(2020, 2026))
+    width = ((rows["high"] - rows["low"]) / rows["value"]).tolist()
+    assert width == sorted(width)
+    assert 0 < width[0] < width[-1] < 0.01
+
+
+def test_every_estimate_carries_its_interval(panel):
+    rows = panel[panel["status"] == "estimated"]
+    assert rows["low"].notna().all()
+    assert rows["high"].notna().all()
+
+
 def test_the_naive_jump_of_2020_is_not_growth(at):
     grown = at("population_growth", "org8", 2020)["value"]
     assert 3000 < grown / 100 * at("population", "org8", 2019)["value"] < 4000

@@ -11,7 +11,7 @@ from regionstat.panel.figures import COLUMNS
 from regionstat.panel.harmonise import recode
 from regionstat.panel.income import income
 from regionstat.panel.inputs import Inputs
-from regionstat.panel.measures import after_first, growth, share
+from regionstat.panel.measures import after_first, share
 from regionstat.panel.published import published
 from regionstat.register import Region, register
 from regionstat.snapshots import Edition
@@ -36,20 +36,20 @@ def build(edition: Edition) -> pd.DataFrame:
 
 
 def _population(inputs: Inputs, regions: Iterable[Region]) -> dict[str, pd.DataFrame]:
-    now, before = recode(inputs.counts("population.Personer1"), regions)
+    now, grown = recode(inputs.counts("population.Personer1"), regions)
     nationwide = now.index.get_level_values("region") == NATION
     return {
         "population": now,
-        "population_growth": after_first(growth(now, before)),
+        "population_growth": after_first(grown),
         "population_share": share(now[~nationwide], now[nationwide]),
     }
 
 
 def _employment(inputs: Inputs, regions: list[Region]) -> dict[str, pd.DataFrame]:
-    workplace, before = recode(inputs.counts("employed.SysselArbsted"), regions)
+    workplace, grown = recode(inputs.counts("employed.SysselArbsted"), regions)
     return {
         "employed_workplace": workplace,
-        "employment_growth": after_first(growth(workplace, before)),
+        "employment_growth": after_first(grown),
         "employed_residents": _residents(inputs, regions),
         "immigrants_employed": recode(
             inputs.counts("employed_background.employed_immigrants"), regions

@@ -1,7 +1,8 @@
 """Recode municipal counts to regions whose borders stay put, keeping totals.
 
-Only additive quantities: a mean or a rate of a merged municipality is not the sum of its
-parts, and asking for one is refused.
+An estimate carries the interval of its weights (`panel/area`); exact sums carry none. Only
+additive quantities: a mean or a rate of a merged municipality is not the sum of its parts,
+and asking for one is refused.
 """
 
 from __future__ import annotations
@@ -9,22 +10,32 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from regionstat.errors import Misuse, NoRule
-from regionstat.panel.area import Area, follow
-from regionstat.panel.figures import NO_DATA, figures
+from regionstat.panel.area import Area, Measure, follow, whole
+from regionstat.panel.drift import drifts
+from regionstat.panel.figures import NO_DATA, figures, signed
+from regionstat.panel.measures import growth
 from regionstat.register import Region, register
 
 ADDITIVE = frozenset(
     {"population", "employed_residents", "employed_workplace", "immigrants_employed"}
 )
-Row = tuple[str, int, float, str, float, str]
-Level = tuple[float, str]
 # SSB's sign for a figure that cannot be given.
 NO_RULE = "."
+
+
+class Level(NamedTuple):
+    """A count of an area: value, the interval its weights leave, and its sign."""
+
+    value: float
+    low: float
+    high: float
+    sign: str
 
 
 @dataclass(frozen=True)
@@ -77,38 +88,87 @@ class Counts:
                     return found
         return None
 
+    def drift(self, years: int) -> float:
+        """Return how far a stake drifts in `years`, in log odds: half a 90 % interval.
+
+        Beyond what mergers can tell, the last drift is taken to go on at its pace.
+        """
+        known = self._drifts
+        if not known:
+            return np.inf
+        return known[years - 1] if years <= len(known) else known[-1] * years / len(known)
+
+    @cached_property
+    def _drifts(self) -> list[float]:
+        return drifts(self._matrix, self._places, [self.code_year(year) for year in self.years])
+
     def total(self, area: Area, year: int) -> Level:
-        """Return the count of `area` in `year` and its sign; missing when a member is."""
-        value, sign = 0.0, ""
-        for code, weight in area.items():
-            cell = self.cell(code, year)
-            if np.isnan(cell):
-                return np.nan, self._sign(code, year)
-            value += weight * cell
-            if weight != 1:
-                sign = "estimated"
-        return value, sign
+        """Return the count of `area` in `year`; missing when a member is.
+
+        The interval adds those of the weights up, as if all erred to the same side.
+        """
+        codes = list(area)
+        cells = np.array([self.cell(code, year) for code in codes])
+        for code in (code for code, cell in zip(codes, cells, strict=True) if np.isnan(cell)):
+            return missing(self._sign(code, year))
+        if all(weight.exact for weight in area.values()):
+            return Level(float(cells.sum()), np.nan, np.nan, "")
+        value, low, high = np.array(list(area.values())).T @ cells
+        return Level(float(value), float(low), float(high), "estimated")
 
     def _sign(self, code: str, year: int) -> str:
         sign = self.signs.at[code, year] if code in self.signs.index else ""
         return str(sign) or NO_DATA
 
 
-def recode(counts: Counts, regions: Iterable[Region]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the figures of `regions` and, under the same keys, those of the year before.
+@dataclass(frozen=True)
+class _OneYear:
+    """The counts, but for drift: a stake known one year ago."""
 
-    The year before is taken on the same area, so that growth never sees a border move. A
-    municipality or list of them keeps the borders of its `codes_of`; a county has those of
-    the year. Where no rule leads from one year's borders to another's, the figure is
-    missing with the sign `.`; a municipality has no row before its area can be told.
+    counts: Counts
+
+    @property
+    def measure(self) -> str:
+        return self.counts.measure
+
+    def last_count(self, codes: tuple[str, ...], code_year: int) -> tuple[float, ...] | None:
+        return self.counts.last_count(codes, code_year)
+
+    def drift(self, years: int) -> float:
+        return self.counts.drift(min(years, 1))
+
+
+def missing(sign: str) -> Level:
+    """Return a missing count with its sign."""
+    return Level(np.nan, np.nan, np.nan, sign)
+
+
+def recode(counts: Counts, regions: Iterable[Region]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the figures of `regions` and, under the same keys, their growth in percent.
+
+    Growth is taken on the same area, so that it never sees a border move. A municipality or
+    list of them keeps the borders of its `codes_of`; a county has those of the year. Where
+    no rule leads from one year's borders to another's, the figure is missing with the sign
+    `.`; a municipality has no row before its area can be told.
     """
     rows = [row for region in regions for row in _rows(counts, region)]
-    frame = pd.DataFrame(rows, columns=["region", "year", "value", "status", "v0", "s0"])
-    before = frame[["region", "year"]].assign(value=frame["v0"], status=frame["s0"])
-    return figures(frame[["region", "year", "value", "status"]]), figures(before)
+    keys = pd.DataFrame([row.key for row in rows], columns=["region", "year"])
+    now, before = (
+        _figures(keys, [getattr(row, side) for row in rows]) for side in ("now", "before")
+    )
+    bounds = pd.DataFrame([row.growth for row in rows], columns=["low", "high"]).set_axis(
+        pd.MultiIndex.from_frame(keys)
+    )
+    grown = growth(now, before)
+    return now, signed(grown.assign(low=bounds["low"], high=bounds["high"]))
 
 
-def area_of(region: Region, code_year: int, counts: Counts) -> Area:
+def _figures(keys: pd.DataFrame, levels: list[Level]) -> pd.DataFrame:
+    found = pd.DataFrame(levels, columns=["value", "low", "high", "status"])
+    return figures(keys.join(found), low=found["low"], high=found["high"])
+
+
+def area_of(region: Region, code_year: int, counts: Measure) -> Area:
     """Return the codes of `code_year` that make up `region`, with their weights.
 
     Raises `NoRule` where a border change has no weight for the measure, and when the codes
@@ -117,8 +177,7 @@ def area_of(region: Region, code_year: int, counts: Counts) -> Area:
     if region.level == "county":
         return county_area(region, code_year)
     base = region.codes_of or code_year
-    whole = dict.fromkeys(region.members, 1.0)
-    area = follow(whole, base, code_year, measure=counts.measure, count=counts.last_count)
+    area = follow(whole(region.members), base, code_year, counts)
     known = register().regions
     for code in area:
         if not known[code].valid_in(code_year):
@@ -132,13 +191,13 @@ def area_of(region: Region, code_year: int, counts: Counts) -> Area:
 
 
 def county_area(region: Region, code_year: int) -> Area:
-    """Return the municipalities of the county `region` in `code_year`, each with weight 1.
+    """Return the municipalities of the county `region` in `code_year`, each as a whole.
 
     Before its own time a county is the sum of its predecessors, if it has any.
     """
     own = region.valid_in(code_year)
     counties = (region.id,) if own else region.predecessors
-    return dict.fromkeys(_municipalities(counties, code_year), 1.0)
+    return whole(_municipalities(counties, code_year))
 
 
 def _municipalities(counties: tuple[str, ...], code_year: int) -> list[str]:
@@ -150,17 +209,25 @@ def _municipalities(counties: tuple[str, ...], code_year: int) -> list[str]:
     )
 
 
-def _rows(counts: Counts, region: Region) -> Iterator[Row]:
+class _Row(NamedTuple):
+    """A region in a year: its count, that of the year before, the interval of its growth."""
+
+    key: tuple[str, int]
+    now: Level
+    before: Level
+    growth: tuple[float, float]
+
+
+def _rows(counts: Counts, region: Region) -> Iterator[_Row]:
     level = _nation if region.level == "nation" else _level
     levels = {year: level(counts, region, year) for year in counts.years}
-    for year, found in levels.items():
-        if found is None:
+    for year, now in levels.items():
+        if now is None:
             continue
+        before = levels.get(year - 1) or missing(NO_DATA)
         if region.level == "county":
             before = _before(counts, region, year)
-        else:
-            before = levels.get(year - 1) or (np.nan, NO_DATA)
-        yield region.id, year, *found, *before
+        yield _Row((region.id, year), now, before, _pace(counts, region, year, now, before))
 
 
 def _level(counts: Counts, region: Region, year: int) -> Level | None:
@@ -172,26 +239,51 @@ def _level(counts: Counts, region: Region, year: int) -> Level | None:
         area = area_of(region, code_year, counts)
     except NoRule:
         # A single municipality that nobody can trace further back had no existence then.
-        return None if region.level == "municipality" else (np.nan, NO_RULE)
+        return None if region.level == "municipality" else missing(NO_RULE)
     return counts.total(area, year) if area else None
 
 
 def _before(counts: Counts, county: Region, year: int) -> Level:
     """Count, the year before, the area that `county` has in `year`."""
     if year - 1 not in counts.years:
-        return np.nan, NO_DATA
+        return missing(NO_DATA)
     code_year, earlier = counts.code_year(year), counts.code_year(year - 1)
-    area = county_area(county, code_year)
     try:
-        then = follow(area, code_year, earlier, measure=counts.measure, count=counts.last_count)
+        then = follow(county_area(county, code_year), code_year, earlier, counts)
     except NoRule:
-        return np.nan, NO_RULE
+        return missing(NO_RULE)
     return counts.total(then, year - 1)
+
+
+def _pace(
+    counts: Counts, region: Region, year: int, now: Level, before: Level
+) -> tuple[float, float]:
+    """Return the interval of growth in percent, NaN where growth is no estimate.
+
+    A part of a divided municipality is the same part in both years; the stake in a merged
+    one may drift for one year between them.
+    """
+    if np.isnan(now.value) or np.isnan(before.value):
+        return np.nan, np.nan
+    ends = [(now.low, before.low), (now.high, before.high)]
+    if region.codes_of is not None and counts.code_year(year) > region.codes_of:
+        area = area_of(region, counts.code_year(year), _OneYear(counts))
+        drifted = counts.total(area, year)
+        ends = [(drifted.low, before.value), (drifted.high, before.value)]
+    elif np.isnan(now.low):
+        ends = [(now.value, before.low), (now.value, before.high)]
+    elif np.isnan(before.low):
+        ends = [(now.low, before.value), (now.high, before.value)]
+    if np.isnan(ends).any():
+        return np.nan, np.nan
+    ends.append((now.value, before.value))
+    paces = [100 * (later / earlier - 1) for later, earlier in ends if earlier]
+    return min(paces), max(paces)
 
 
 def _nation(counts: Counts, nation: Region, year: int) -> Level:
     if nation.id in counts.values.index:
-        return counts.total({nation.id: 1.0}, year)
+        return counts.total(whole([nation.id]), year)
     everywhere = [r for r in register().regions.values() if r.level == "municipality"]
     codes = [r.id for r in everywhere if r.valid_in(counts.code_year(year))]
-    return counts.total(dict.fromkeys(codes, 1.0), year)
+    return counts.total(whole(codes), year)

@@ -98,7 +98,7 @@ def _members(region: Region, people: Counts, year: int) -> tuple[str, ...]:
         area = area_of(region, year, people)
     except NoRule:
         return ()
-    return tuple(area) if set(area.values()) == {1.0} else ()
+    return tuple(area) if all(weight.exact for weight in area.values()) else ()
 
 
 def _weighted(

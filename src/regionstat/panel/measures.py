@@ -13,6 +13,8 @@ from regionstat.panel.figures import at, derive
 def share(part: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
     """Return `part` in percent of `whole`, which has one figure a year (any region).
 
+    The interval of the part is carried over; that of the whole would have to be none.
+
     >>> one = lambda r, v: pd.DataFrame(
     ...     {"value": [v], "low": [None], "high": [None], "status": [""]},
     ...     index=pd.MultiIndex.from_tuples([(r, 2017)], names=["region", "year"]))
@@ -20,7 +22,8 @@ def share(part: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
     6.029
     """
     whole = spread(whole, part)
-    return derive(100 * part["value"] / whole["value"], [part, whole])
+    found = derive(100 * part["value"] / whole["value"], [part, whole])
+    return found.assign(**{end: 100 * part[end] / whole["value"] for end in ("low", "high")})
 
 
 def growth(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:

@@ -134,13 +134,18 @@ class Change:
 
 @dataclass(frozen=True)
 class Split:
-    """The share of a divided municipality that went to `new`, for one measure."""
+    """The share of a divided municipality that went to `new`, for one measure.
+
+    `counted` says whether the measure itself was counted for the parts; otherwise the share
+    of another measure stands in.
+    """
 
     old: str
     new: str
     year: int
     measure: str
     weight: float
+    counted: bool
     method: str
     source: str
 

@@ -65,6 +65,7 @@ def register() -> Register:
                 int(r["valid_from_year"]),
                 r["measure"],
                 float(r["weight"]),
+                r["counted"] == "yes",
                 r["method"],
                 r["source"],
             )
