@@ -77,7 +77,8 @@ class Indicator:
     """One indicator: what we say about it, and how it is made.
 
     `inputs` are ids of other indicators or `source.contents`; `basis` is the
-    denominator a variant stands on, and None where no denominator is involved.
+    denominator a variant stands on, and None where no denominator is involved. A year in
+    `breaks` cannot be compared with the years before it.
     """
 
     id: str
@@ -94,6 +95,7 @@ class Indicator:
     basis: Basis | None = None
     base_id: str = ""
     page: bool = True
+    breaks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

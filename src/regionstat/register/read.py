@@ -116,6 +116,7 @@ def _indicators() -> Iterator[Indicator]:
             id=id_,
             inputs=tuple(row.pop("inputs")),
             levels=tuple(row.pop("levels")),
+            breaks=tuple(row.pop("breaks", ())),
             base_id=id_,
             basis="counties" if by_basis else None,
             **texts,

@@ -1,0 +1,191 @@
+"""One indicator: a region against its peers and the nation, with changes and honest ranks."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from regionstat.analysis.peers import NATION, Compared, Peers, compared
+from regionstat.panel import select
+from regionstat.panel.figures import NO_DATA
+from regionstat.register import Indicator, find_indicator
+
+SPANS = (1, 5, 10)
+# Units whose change is a difference; of all others it is a percentage.
+POINTS = frozenset({"percent", "ratio"})
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """An indicator of a region beside its peers and the nation in one year.
+
+    `frame`, best first, has region, value, low, high, status, rank, level_with and
+    change_1, change_5, change_10: points for percentages and ratios, percent for all else.
+    The nation has no rank, nor has anyone where the register calls neither direction
+    better. `focus` is the id the region is measured under, `stand_ins` names the counties
+    that stand in for a region, `missing` the peers without a figure that year, with their
+    sign. `history` holds all years up to `until`. `year` is None when there is no figure.
+    """
+
+    indicator: str
+    region: str
+    focus: str
+    year: int | None
+    frame: pd.DataFrame
+    missing: Mapping[str, str]
+    stand_ins: Mapping[str, tuple[str, ...]]
+    own: tuple[str, ...]
+    history: pd.DataFrame
+
+    @property
+    def ranked(self) -> pd.DataFrame:
+        """The rows that have a rank."""
+        return self.frame[self.frame["rank"].notna()]
+
+    def row(self, region: str) -> pd.Series | None:
+        """Return the row of `region`, None when it has no figure that year."""
+        rows = self.frame[self.frame["region"] == region]
+        return rows.iloc[0] if len(rows) else None
+
+    def __repr__(self) -> str:
+        columns = ["region", "value", "status", "rank", *(f"change_{span}" for span in SPANS)]
+        heading = f"{self.indicator} of {self.focus} in {self.year}"
+        missing = f"\nno figure: {', '.join(self.missing)}" if self.missing else ""
+        return f"{heading}\n{self.frame[columns].to_string(index=False)}{missing}"
+
+
+def compare(
+    panel: pd.DataFrame,
+    indicator: str,
+    *,
+    region: str,
+    peers: Peers = "city_regions",
+    until: int | None = None,
+    basis: str = "counties",
+) -> Comparison:
+    """Return `indicator` of `region` beside `peers` and the nation.
+
+    The year is the latest up to `until` in which the region, or the first of its counties,
+    has a figure; where none is that old, the latest of all. Ranks: two regions are level
+    when they differ by less than the printed decimals or when their intervals overlap.
+    Raises `Misuse` for an unknown indicator, region or basis.
+    """
+    found = find_indicator(indicator, basis)
+    rows = _until(select(panel, found.id), until)
+    group = compared(rows, region, peers)
+    own = group.measured[group.region]
+    year, focus = _latest(rows, own)
+    shown = [id_ for ids in group.measured.values() for id_ in ids]
+    history = rows[rows["region"].isin([*shown, NATION])].reset_index(drop=True)
+    return Comparison(
+        indicator=found.id,
+        region=group.region,
+        focus=focus or group.region,
+        year=year,
+        frame=_frame(history, found, year),
+        missing=_missing(history, group, year),
+        stand_ins=group.stand_ins,
+        own=own,
+        history=history,
+    )
+
+
+def _until(rows: pd.DataFrame, until: int | None) -> pd.DataFrame:
+    if until is None:
+        return rows
+    earlier = rows[rows["year"] <= until]
+    return earlier if earlier["value"].notna().any() else rows
+
+
+def _latest(rows: pd.DataFrame, own: tuple[str, ...]) -> tuple[int | None, str | None]:
+    valued = rows[rows["region"].isin(own) & rows["value"].notna()]
+    if len(valued) == 0:
+        years = rows.loc[rows["value"].notna(), "year"]
+        return (int(years.max()) if len(years) else None), None
+    year = int(valued["year"].max())
+    there = set(valued.loc[valued["year"] == year, "region"])
+    return year, next(id_ for id_ in own if id_ in there)
+
+
+def _frame(history: pd.DataFrame, indicator: Indicator, year: int | None) -> pd.DataFrame:
+    now = history[(history["year"] == year) & history["value"].notna()]
+    wide = history.pivot(index="region", columns="year", values="value")
+    found = now[["region", "value", "low", "high", "status"]].reset_index(drop=True)
+    for span in SPANS:
+        found[f"change_{span}"] = [
+            change(wide.loc[region], indicator, year, span) for region in found["region"]
+        ]
+    ranks, level = _ranks(found, indicator)
+    found = found.assign(rank=pd.array(ranks, dtype="Int64"), level_with=pd.Series(level))
+    return found.sort_values(
+        "value", ascending=indicator.better == "lower", kind="stable", ignore_index=True
+    )
+
+
+def change(values: pd.Series, indicator: Indicator, year: int | None, span: int) -> float:
+    """Return the change of `values`, by year, over the `span` years up to `year`.
+
+    Points for percentages and ratios, percent for all else; NaN when either end is missing
+    or a break in the series lies between.
+    """
+    if year is None or any(year - span < one <= year for one in indicator.breaks):
+        return float("nan")
+    now, then = (float(values.get(y, np.nan)) for y in (year, year - span))
+    if indicator.unit in POINTS:
+        return now - then
+    return 100 * (now / then - 1) if then else float("nan")
+
+
+def _ranks(
+    found: pd.DataFrame, indicator: Indicator
+) -> tuple[list[int | None], list[tuple[str, ...]]]:
+    rows = [_Standing.of(row) for row in found.to_dict("records")]
+    ranks: list[int | None] = []
+    levels: list[tuple[str, ...]] = []
+    for one in rows:
+        others = [row for row in rows if row.region not in (one.region, NATION)]
+        level = [other for other in others if one.level_with(other, indicator.decimals)]
+        ranked = one.region != NATION and indicator.better != "neither"
+        better = [other for other in others if other.better_than(one, indicator)]
+        ranks.append(1 + len([o for o in better if o not in level]) if ranked else None)
+        levels.append(tuple(other.region for other in level) if ranked else ())
+    return ranks, levels
+
+
+class _Standing(NamedTuple):
+    region: str
+    value: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, row: Mapping[Hashable, Any]) -> _Standing:
+        value, low, high = (float(row[name]) for name in ("value", "low", "high"))
+        ends = (value if np.isnan(low) else low), (value if np.isnan(high) else high)
+        return cls(str(row["region"]), value, *ends)
+
+    def level_with(self, other: _Standing, decimals: int) -> bool:
+        """Say whether nothing can be claimed of the difference between the two."""
+        apart = max(self.low - other.high, other.low - self.high)
+        return apart < 10**-decimals * (1 - 1e-9)
+
+    def better_than(self, other: _Standing, indicator: Indicator) -> bool:
+        if indicator.better == "lower":
+            return self.value < other.value
+        return self.value > other.value
+
+
+def _missing(history: pd.DataFrame, group: Compared, year: int | None) -> dict[str, str]:
+    now = history[history["year"] == year]
+    valued = set(now.loc[now["value"].notna(), "region"])
+    signs = dict(zip(now["region"], now["status"], strict=True))
+    found: dict[str, str] = {}
+    for peer in group.peers:
+        ids = group.measured[peer]
+        if not valued & set(ids):
+            found[peer] = next((signs[id_] for id_ in ids if id_ in signs), NO_DATA)
+    return found

@@ -1,0 +1,73 @@
+"""Whom a region is compared with, and which counties stand in where only they are measured."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from regionstat.register import Region, find_region, register
+
+NATION = "0"
+CITY_REGIONS = ("trondheimsregionen", "bergensregionen", "stavangerregionen", "osloregionen")
+Peers = str | Sequence[str]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The regions compared: as asked, and the ids under which each is measured.
+
+    `measured` maps each region asked to itself, or to the counties that stand in, or to
+    nothing when neither has a figure.
+    """
+
+    region: str
+    peers: tuple[str, ...]
+    measured: Mapping[str, tuple[str, ...]]
+
+    @property
+    def stand_ins(self) -> dict[str, tuple[str, ...]]:
+        """The counties that stand in, by the region they stand in for."""
+        return {region: ids for region, ids in self.measured.items() if ids and region not in ids}
+
+
+def compared(rows: pd.DataFrame, region: str, peers: Peers) -> Compared:
+    """Return whom `region` is compared with in `rows`, the panel of one indicator.
+
+    `peers` is `city_regions`, `counties` or a list of region ids. A list of the same
+    municipalities as `region` is no peer. Raises `Misuse` for an unknown region.
+    """
+    focus = find_region(region)
+    others = [find_region(peer) for peer in _named(peers, rows)]
+    found = [one.id for one in others if one.id != focus.id and not _same_area(one, focus)]
+    have = set(rows.loc[rows["value"].notna(), "region"])
+    measured = {id_: _measured(find_region(id_), have) for id_ in (focus.id, *found)}
+    taken = set(measured[focus.id])
+    distinct = [id_ for id_ in found if not measured[id_] or not set(measured[id_]) <= taken]
+    return Compared(
+        focus.id, tuple(distinct), {id_: measured[id_] for id_ in (focus.id, *distinct)}
+    )
+
+
+def _named(peers: Peers, rows: pd.DataFrame) -> Sequence[str]:
+    if peers == "city_regions":
+        return CITY_REGIONS
+    if peers == "counties":
+        year = int(rows["year"].max()) if len(rows) else 0
+        known = register().regions.values()
+        return [r.id for r in known if r.level == "county" and r.valid_in(year)]
+    return [peers] if isinstance(peers, str) else peers
+
+
+def _same_area(one: Region, other: Region) -> bool:
+    """Say whether two regions are the same list, or versions of the region's membership."""
+    if one.level != "city_region" or other.level != "city_region":
+        return False
+    return one.county == other.county
+
+
+def _measured(region: Region, have: set[str]) -> tuple[str, ...]:
+    if region.id in have:
+        return (region.id,)
+    return tuple(county for county in region.county if county in have)
