@@ -170,8 +170,8 @@ class _Standing(NamedTuple):
 
     def level_with(self, other: _Standing, decimals: int) -> bool:
         """Say whether nothing can be claimed of the difference between the two."""
-        apart = max(self.low - other.high, other.low - self.high)
-        return apart < 10**-decimals * (1 - 1e-9)
+        apart: float = max(self.low - other.high, other.low - self.high)
+        return bool(apart < 10.0**-decimals * (1 - 1e-9))
 
     def better_than(self, other: _Standing, indicator: Indicator) -> bool:
         if indicator.better == "lower":
