@@ -30,7 +30,7 @@ def take_in(path: Path, source: Source, home: Path) -> tuple[Snapshot, bool]:
         "origin": "downloaded" if by_hand else ORIGIN,
         "table": source.table,
         "title": {"nb": source.title.nb, "en": source.title.en},
-        "publisher": source.publisher,
+        "publisher": source.publisher.nb,
         "licence": source.licence,
         "vintage": source.vintage,
         "known_gaps": [{"nb": gap.nb, "en": gap.en} for gap in source.known_gaps],

@@ -40,7 +40,7 @@ class Source:
     id: str
     table: str
     title: Text
-    publisher: str
+    publisher: Text
     licence: str
     geo: str
     columns: Mapping[str, str]

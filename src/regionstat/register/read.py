@@ -98,6 +98,7 @@ def _sources() -> Iterator[Source]:
         yield Source(
             id=id_,
             title=_text(row.pop("title")),
+            publisher=_text(row.pop("publisher")),
             rows=tuple(row.pop("rows", ())),
             unit_aliases=aliases,
             code_years={int(k): v for k, v in row.pop("code_years", {}).items()},

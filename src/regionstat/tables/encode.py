@@ -33,7 +33,7 @@ def encode(export: Export, source: Source) -> bytes:
         "version": "2.0",
         "class": "dataset",
         "label": f"{source.table}: {source.title.nb}",
-        "source": source.publisher,
+        "source": source.publisher.nb,
         "note": [NOTE["nb"], NOTE["en"]],
         "role": _roles(source),
         "id": list(categories),
