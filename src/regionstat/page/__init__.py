@@ -1,0 +1,1 @@
+"""What a reader sees: sentences, charts and tables, in Norwegian and English."""

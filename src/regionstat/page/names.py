@@ -1,0 +1,54 @@
+"""Names of regions and lists of names, as a sentence needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from regionstat.panel.listings import sources_of
+from regionstat.register import Indicator, Source, register
+from regionstat.register.entries import Language
+
+_AND = {"nb": "og", "en": "and"}
+
+
+def region_name(region: str, language: Language) -> str:
+    """Return the name of the region with this id."""
+    return register().regions[region].name.in_(language)
+
+
+def inside(name: str) -> str:
+    """Return `name` as it stands inside a sentence: an article loses its capital."""
+    return f"the {name.removeprefix('The ')}" if name.startswith("The ") else name
+
+
+def listed(names: Iterable[str], language: Language) -> str:
+    """Return names as a list in words: `a, b og c`."""
+    found = list(names)
+    if len(found) < 2:
+        return "".join(found)
+    return f"{', '.join(found[:-1])} {_AND[language]} {found[-1]}"
+
+
+def regions_named(regions: Iterable[str], language: Language) -> str:
+    """Return the names of regions as a list in words, for the inside of a sentence."""
+    return listed((inside(region_name(region, language)) for region in regions), language)
+
+
+def source_line(indicators: Iterable[Indicator], language: Language) -> str:
+    """Return the source line of a figure: publisher, tables and vintages of `indicators`."""
+    ids = dict.fromkeys(id_ for one in indicators for id_ in sources_of(one))
+    parts = [_cited(register().sources[id_], language) for id_ in ids]
+    return f"{_SOURCE[language]}: {'; '.join(dict.fromkeys(parts))}"
+
+
+_SOURCE = {"nb": "Kilde", "en": "Source"}
+_TABLE = {"nb": "tabell", "en": "table"}
+_VINTAGE = {"nb": "årgang", "en": "vintage"}
+
+
+def _cited(source: Source, language: Language) -> str:
+    if source.table.isdigit():
+        table = f" {_TABLE[language]} {source.table}"
+    else:
+        table = f", {source.title.in_(language)}"
+    return f"{source.publisher.in_(language)}{table} ({_VINTAGE[language]} {source.vintage})"

@@ -1,0 +1,93 @@
+"""Numbers as people write them, in Norwegian (nb) and English (en)."""
+
+from __future__ import annotations
+
+import math
+
+from babel.numbers import format_decimal
+
+from regionstat.register import Indicator
+from regionstat.register.entries import Language
+
+MISSING = "–"
+MINUS = "−"
+# A line must never break between a number and its unit.
+NARROW, HARD = "\u202f", "\u00a0"
+_LOCALE = {"nb": "nb_NO", "en": "en_GB"}
+_UNITS = {
+    "percent": {"nb": "{}\u00a0%", "en": "{}\u00a0%"},
+    "mnok": {"nb": "{}\u00a0mill.\u00a0kr", "en": "NOK\u00a0{}\u00a0million"},
+    "nok": {"nb": "{}\u00a0kr", "en": "NOK\u00a0{}"},
+    "persons": {"nb": "{}", "en": "{}"},
+    "ratio": {"nb": "{}", "en": "{}"},
+}
+_NAMED = {
+    "percent": {"nb": "prosent", "en": "per cent"},
+    "mnok": {"nb": "millioner kroner, løpende priser", "en": "NOK million, current prices"},
+    "nok": {"nb": "kroner, løpende priser", "en": "NOK, current prices"},
+    "persons": {"nb": "personer", "en": "persons"},
+    "ratio": {"nb": "forholdstall", "en": "ratio"},
+}
+_POINTS = {
+    "percent": {"nb": "prosentpoeng", "en": "percentage points"},
+    "ratio": {"nb": "", "en": ""},
+}
+
+
+def unit_name(unit: str, language: Language) -> str:
+    """Return the unit in words, as a subtitle names it."""
+    return _NAMED[unit][language]
+
+
+def number(value: float, decimals: int, language: Language, *, sign: bool = False) -> str:
+    """Return `value` with `decimals`, a dash when it is missing (NaN).
+
+    Norwegian: decimal comma and narrow spaces between thousands; English: point and comma.
+    A true minus sign; with `sign` a plus on what is above zero. What rounds to zero has no
+    sign.
+    """
+    if math.isnan(value):
+        return MISSING
+    rounded = round(abs(value), decimals)
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    text = format_decimal(rounded, format=pattern, locale=_LOCALE[language])
+    text = text.replace("\u00a0", NARROW)
+    if not rounded:
+        return text
+    return (MINUS if value < 0 else "+" if sign else "") + text
+
+
+def amount(value: float, indicator: Indicator, language: Language) -> str:
+    """Return `value` of `indicator` with its decimals and unit."""
+    text = number(value, indicator.decimals, language)
+    return text if math.isnan(value) else _UNITS[indicator.unit][language].format(text)
+
+
+def change_of(value: float, indicator: Indicator, language: Language) -> str:
+    """Return a change of `indicator`: points for percentages and ratios, else percent."""
+    points = _POINTS.get(indicator.unit)
+    if points is None:
+        text = number(value, 1, language, sign=True)
+        return text if math.isnan(value) else _with(text, "%")
+    text = number(value, indicator.decimals, language, sign=True)
+    return text if math.isnan(value) else _with(text, points[language])
+
+
+def short_change(value: float, indicator: Indicator, language: Language) -> str:
+    """Return a change as a table cell shows it: points without their long name."""
+    if indicator.unit == "percent":
+        text = number(value, indicator.decimals, language, sign=True)
+        return text if math.isnan(value) else _with(text, "pp")
+    return change_of(value, indicator, language)
+
+
+def interval(low: float, high: float, indicator: Indicator, language: Language) -> str:
+    """Return an interval as `low–high`, empty when there is none."""
+    if math.isnan(low) or math.isnan(high):
+        return ""
+    ends = (number(end, indicator.decimals, language) for end in (low, high))
+    return _UNITS[indicator.unit][language].format("–".join(ends))
+
+
+def _with(text: str, unit: str) -> str:
+    return f"{text}{HARD}{unit}" if unit else text

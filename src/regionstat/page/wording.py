@@ -1,0 +1,235 @@
+"""Findings in words: what the figures bear, and nothing more, in Norwegian and English."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import pandas as pd
+
+from regionstat.analysis import Comparison
+from regionstat.analysis.benchmark import POINTS, SPANS
+from regionstat.page.names import inside, listed, region_name, regions_named
+from regionstat.page.numbers import amount, change_of
+from regionstat.register import Indicator, register
+from regionstat.register.entries import Language
+
+WINDOW = 10
+# More names than this in a title and nobody reads it.
+FEW = 2
+
+_TREND = {
+    "nb": {
+        "rise": "{name}: opp fra {then} i {first} til {now} i {last}",
+        "fall": "{name}: ned fra {then} i {first} til {now} i {last}",
+        "level": "{name}: om lag uendret siden {first}, {now} i {last}",
+        "once": "{name}: {now} i {last}, uten eldre tall å måle mot",
+        "none": "{name}: ikke noe publisert tall",
+    },
+    "en": {
+        "rise": "{name}: up from {then} in {first} to {now} in {last}",
+        "fall": "{name}: down from {then} in {first} to {now} in {last}",
+        "level": "{name}: about unchanged since {first}, {now} in {last}",
+        "once": "{name}: {now} in {last}, with no older figure to compare",
+        "none": "{name}: no published figure",
+    },
+}
+_RANK = {
+    "nb": {
+        "rank": "{name} er nummer {rank} av {of} i {year}",
+        "level": "{name} ligger likt med {others} i {year}",
+        "many": "{name} skiller seg ikke klart fra {count} av {rest} andre i {year}",
+        "alone": "{name}: {now} i {year}, ingen andre å måle mot",
+        "unranked": "{name}: {now} i {year}",
+        "none": "{name}: ikke noe publisert tall",
+    },
+    "en": {
+        "rank": "{name} ranks {rank} of {of} in {year}",
+        "level": "{name} is level with {others} in {year}",
+        "many": "{name} does not stand out from {count} of {rest} others in {year}",
+        "alone": "{name}: {now} in {year}, nobody to compare with",
+        "unranked": "{name}: {now} in {year}",
+        "none": "{name}: no published figure",
+    },
+}
+_CHANGE = {
+    "nb": {
+        "rise": "{name}: {change} på {years} år",
+        "best": "{name}: {change} på {years} år, best av {of}",
+        "weakest": "{name}: {change} på {years} år, svakest av {of}",
+        "none": "{name}: ingen endring kan regnes ut",
+    },
+    "en": {
+        "rise": "{name}: {change} over {years} year{plural}",
+        "best": "{name}: {change} over {years} year{plural}, best of {of}",
+        "weakest": "{name}: {change} over {years} year{plural}, weakest of {of}",
+        "none": "{name}: no change can be computed",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The first and last figure of a trend."""
+
+    first: int
+    then: pd.Series
+    last: int
+    now: pd.Series
+
+
+def trend_ends(comparison: Comparison) -> Ends | None:
+    """Return the figures of the focus that its trend runs between, None without two.
+
+    At most ten years apart and on one side of every break in the series.
+    """
+    indicator = register().indicators[comparison.indicator]
+    history = comparison.history
+    rows = history[(history["region"] == comparison.focus) & history["value"].notna()]
+    last = comparison.year
+    if last is None or len(rows) == 0:
+        return None
+    since = max([last - WINDOW, *(year for year in indicator.breaks if year <= last)])
+    rows = rows[rows["year"].between(since, last)]
+    if len(rows) < 2:
+        return None
+    then, now = rows.iloc[0], rows.iloc[-1]
+    return Ends(int(then["year"]), then, int(now["year"]), now)
+
+
+def trend_finding(comparison: Comparison, language: Language) -> str:
+    """Return what happened to the focus over the last ten years, or since its first figure.
+
+    A change below the printed decimals, or inside the intervals, is no change.
+    """
+    indicator = register().indicators[comparison.indicator]
+    texts, name = _TREND[language], region_name(comparison.focus, language)
+    row = comparison.row(comparison.focus)
+    if row is None:
+        return texts["none"].format(name=name)
+    ends = trend_ends(comparison)
+    if ends is None:
+        now = amount(row["value"], indicator, language)
+        return texts["once"].format(name=name, now=now, last=comparison.year)
+    return texts[direction(ends, indicator)].format(
+        name=name,
+        then=amount(ends.then["value"], indicator, language),
+        now=amount(ends.now["value"], indicator, language),
+        first=ends.first,
+        last=ends.last,
+    )
+
+
+def direction(ends: Ends, indicator: Indicator) -> str:
+    """Return `rise`, `fall` or `level` for what lies between two figures."""
+    then_low, then_high = _interval(ends.then)
+    now_low, now_high = _interval(ends.now)
+    least = 10.0**-indicator.decimals * (1 - 1e-9)
+    if now_low - then_high >= least:
+        return "rise"
+    return "fall" if then_low - now_high >= least else "level"
+
+
+def rank_finding(comparison: Comparison, language: Language) -> str:
+    """Return where the focus stands among its peers; level with others is no place."""
+    indicator = register().indicators[comparison.indicator]
+    texts, name = _RANK[language], region_name(comparison.focus, language)
+    row = comparison.row(comparison.focus)
+    if row is None:
+        return texts["none"].format(name=name)
+    known = {
+        "name": name,
+        "now": amount(row["value"], indicator, language),
+        "year": comparison.year,
+        "rank": row["rank"],
+        "of": len(comparison.ranked),
+        "rest": len(comparison.ranked) - 1,
+        "count": len(row["level_with"]),
+        "others": regions_named(row["level_with"], language),
+    }
+    return texts[_standing(row, len(comparison.ranked))].format(**known)
+
+
+def _standing(row: pd.Series, ranked: int) -> str:
+    if pd.isna(row["rank"]):
+        return "unranked"
+    if ranked == 1:
+        return "alone"
+    if row["level_with"]:
+        return "level" if len(row["level_with"]) <= FEW else "many"
+    return "rank"
+
+
+def change_span(comparison: Comparison) -> int | None:
+    """Return the longest of 10, 5 and 1 years over which the focus has a change."""
+    row = comparison.row(comparison.focus)
+    if row is None:
+        return None
+    return next((s for s in reversed(SPANS) if not math.isnan(row[f"change_{s}"])), None)
+
+
+def change_finding(comparison: Comparison, language: Language) -> str:
+    """Return how much the focus changed, and whether that was best or weakest of all."""
+    indicator = register().indicators[comparison.indicator]
+    texts, name = _CHANGE[language], region_name(comparison.focus, language)
+    span = change_span(comparison)
+    row = comparison.row(comparison.focus)
+    if span is None or row is None:
+        return texts["none"].format(name=name)
+    changes = comparison.ranked[f"change_{span}"].dropna().tolist()
+    own = float(row[f"change_{span}"])
+    return texts[_place(own, changes, indicator)].format(
+        name=name,
+        change=change_of(own, indicator, language),
+        years=span,
+        plural="" if span == 1 else "s",
+        of=len(changes),
+    )
+
+
+def _place(own: float, changes: list[float], indicator: Indicator) -> str:
+    if indicator.better == "neither" or len(changes) < 3:
+        return "rise"
+    upwards = 1 if indicator.better == "higher" else -1
+    others = [upwards * value for value in changes]
+    others.remove(upwards * own)
+    # Points are printed with the indicator's decimals, percentages with one.
+    least = 10.0 ** -(indicator.decimals if indicator.unit in POINTS else 1)
+    if upwards * own - max(others) >= least:
+        return "best"
+    return "weakest" if min(others) - upwards * own >= least else "rise"
+
+
+def standing_in(comparison: Comparison, language: Language) -> str:
+    """Return which counties stand in for which regions, empty when none do."""
+    if not comparison.stand_ins:
+        return ""
+    parts = [
+        f"{regions_named(ids, language)} {_FOR[language]} {inside(region_name(region, language))}"
+        for region, ids in comparison.stand_ins.items()
+    ]
+    return _STANDS_IN[language].format(parts=listed(parts, language))
+
+
+def without_figure(comparison: Comparison, language: Language) -> str:
+    """Return which peers have no figure that year, empty when all do."""
+    if not comparison.missing:
+        return ""
+    names = regions_named(comparison.missing, language)
+    return _WITHOUT[language].format(names=names, year=comparison.year)
+
+
+_FOR = {"nb": "for", "en": "for"}
+_STANDS_IN = {
+    "nb": "Målt bare for fylker, som står inn: {parts}.",
+    "en": "Measured for counties only, which stand in: {parts}.",
+}
+_WITHOUT = {
+    "nb": "Ikke publisert tall i {year} for {names}.",
+    "en": "No published figure in {year} for {names}.",
+}
+
+
+def _interval(row: pd.Series) -> tuple[float, float]:
+    value, low, high = (float(row[name]) for name in ("value", "low", "high"))
+    return (value if math.isnan(low) else low), (value if math.isnan(high) else high)
