@@ -15,8 +15,6 @@ from regionstat.panel.figures import NO_DATA
 from regionstat.register import Indicator, find_indicator
 
 SPANS = (1, 5, 10)
-# Units whose change is a difference; of all others it is a percentage.
-POINTS = frozenset({"percent", "ratio"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +22,7 @@ class Comparison:
     """An indicator of a region beside its peers and the nation in one year.
 
     `frame`, best first, has region, value, low, high, status, rank, level_with and
-    change_1, change_5, change_10: points for percentages and ratios, percent for all else.
+    change_1, change_5, change_10: differences where `in_points` says so, percent for all else.
     The nation has no rank, nor has anyone where the register calls neither direction
     better. `focus` is the id the region is measured under, `stand_ins` names the counties
     that stand in for a region, `missing` the peers without a figure that year, with their
@@ -56,6 +54,11 @@ class Comparison:
         heading = f"{self.indicator} of {self.focus} in {self.year}"
         missing = f"\nno figure: {', '.join(self.missing)}" if self.missing else ""
         return f"{heading}\n{self.frame[columns].to_string(index=False)}{missing}"
+
+
+def in_points(indicator: Indicator) -> bool:
+    """Say whether a change is a difference: of percentages, ratios, and what can be negative."""
+    return indicator.unit in ("percent", "ratio") or indicator.measure == "gap"
 
 
 def compare(
@@ -129,13 +132,13 @@ def _frame(history: pd.DataFrame, indicator: Indicator, year: int | None) -> pd.
 def change(values: pd.Series, indicator: Indicator, year: int | None, span: int) -> float:
     """Return the change of `values`, by year, over the `span` years up to `year`.
 
-    Points for percentages and ratios, percent for all else; NaN when either end is missing
-    or a break in the series lies between.
+    A difference where `in_points` says so, percent for all else; NaN when either end is
+    missing or a break in the series lies between.
     """
     if year is None or any(year - span < one <= year for one in indicator.breaks):
         return float("nan")
     now, then = (float(values.get(y, np.nan)) for y in (year, year - span))
-    if indicator.unit in POINTS:
+    if in_points(indicator):
         return now - then
     return 100 * (now / then - 1) if then else float("nan")
 

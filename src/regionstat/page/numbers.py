@@ -6,6 +6,7 @@ import math
 
 from babel.numbers import format_decimal
 
+from regionstat.analysis.benchmark import in_points
 from regionstat.register import Indicator
 from regionstat.register.entries import Language
 
@@ -28,10 +29,7 @@ _NAMED = {
     "persons": {"nb": "personer", "en": "persons"},
     "ratio": {"nb": "forholdstall", "en": "ratio"},
 }
-_POINTS = {
-    "percent": {"nb": "prosentpoeng", "en": "percentage points"},
-    "ratio": {"nb": "", "en": ""},
-}
+_POINTS = {"nb": "prosentpoeng", "en": "percentage points"}
 
 
 def unit_name(unit: str, language: Language) -> str:
@@ -64,21 +62,21 @@ def amount(value: float, indicator: Indicator, language: Language) -> str:
 
 
 def change_of(value: float, indicator: Indicator, language: Language) -> str:
-    """Return a change of `indicator`: points for percentages and ratios, else percent."""
-    points = _POINTS.get(indicator.unit)
-    if points is None:
-        text = number(value, 1, language, sign=True)
-        return text if math.isnan(value) else _with(text, "%")
-    text = number(value, indicator.decimals, language, sign=True)
-    return text if math.isnan(value) else _with(text, points[language])
+    """Return a change of `indicator` with its sign: a difference in its unit, or percent."""
+    if not in_points(indicator):
+        text, unit = number(value, 1, language, sign=True), "percent"
+    else:
+        text, unit = number(value, indicator.decimals, language, sign=True), indicator.unit
+    if math.isnan(value):
+        return text
+    if unit == "percent" and in_points(indicator):
+        return f"{text}{HARD}{_POINTS[language]}"
+    return _UNITS[unit][language].format(text)
 
 
 def short_change(value: float, indicator: Indicator, language: Language) -> str:
-    """Return a change as a table cell shows it: points without their long name."""
-    if indicator.unit == "percent":
-        text = number(value, indicator.decimals, language, sign=True)
-        return text if math.isnan(value) else _with(text, "pp")
-    return change_of(value, indicator, language)
+    """Return a change as a table cell shows it: percentage points by their short name."""
+    return change_of(value, indicator, language).replace(_POINTS[language], "pp")
 
 
 def interval(low: float, high: float, indicator: Indicator, language: Language) -> str:
@@ -87,7 +85,3 @@ def interval(low: float, high: float, indicator: Indicator, language: Language) 
         return ""
     ends = (number(end, indicator.decimals, language) for end in (low, high))
     return _UNITS[indicator.unit][language].format("–".join(ends))
-
-
-def _with(text: str, unit: str) -> str:
-    return f"{text}{HARD}{unit}" if unit else text

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from regionstat.analysis import Comparison
-from regionstat.analysis.benchmark import POINTS, SPANS
+from regionstat.analysis.benchmark import SPANS, in_points
 from regionstat.page.names import inside, listed, region_name, regions_named
 from regionstat.page.numbers import amount, change_of
 from regionstat.register import Indicator, register
@@ -194,7 +194,7 @@ def _place(own: float, changes: list[float], indicator: Indicator) -> str:
     others = [upwards * value for value in changes]
     others.remove(upwards * own)
     # Points are printed with the indicator's decimals, percentages with one.
-    least = 10.0 ** -(indicator.decimals if indicator.unit in POINTS else 1)
+    least = 10.0 ** -(indicator.decimals if in_points(indicator) else 1)
     if upwards * own - max(others) >= least:
         return "best"
     return "weakest" if min(others) - upwards * own >= least else "rise"

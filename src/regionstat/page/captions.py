@@ -1,0 +1,50 @@
+"""The words around a chart: subtitle, notes, source, text alternative."""
+
+from __future__ import annotations
+
+from regionstat.analysis import Comparison
+from regionstat.page.names import source_line
+from regionstat.page.numbers import unit_name
+from regionstat.page.wording import standing_in, without_figure
+from regionstat.register import Indicator, register
+from regionstat.register.entries import Language
+
+_STATUS = {
+    "nb": {
+        "estimated": "Åpne merker og bånd: anslag med 90 % intervall eller yttergrenser.",
+        "manual": "Enkeltverdier som publisert.",
+    },
+    "en": {
+        "estimated": "Open markers and bands: estimates with a 90 % interval or outer bounds.",
+        "manual": "Single values as published.",
+    },
+}
+
+
+def indicator_of(comparison: Comparison) -> Indicator:
+    """Return the indicator that was compared."""
+    return register().indicators[comparison.indicator]
+
+
+def is_size(indicator: Indicator) -> bool:
+    """Say whether the indicator measures how large a region is."""
+    return indicator.unit in ("persons", "mnok") and indicator.measure != "gap"
+
+
+def subtitle(comparison: Comparison, years: str, language: Language) -> str:
+    """Return measure, unit and years as a subtitle."""
+    indicator = indicator_of(comparison)
+    title = indicator.title.in_(language)
+    return f"{title}, {unit_name(indicator.unit, language)}, {years}."
+
+
+def notes(comparison: Comparison, statuses: set[str], language: Language) -> str:
+    """Return what a reader must know: stand-ins, missing peers, what the signs mean."""
+    parts = [standing_in(comparison, language), without_figure(comparison, language)]
+    parts += [text for sign, text in _STATUS[language].items() if sign in statuses]
+    return " ".join(part for part in parts if part)
+
+
+def source(comparison: Comparison, language: Language) -> str:
+    """Return the source line of a comparison."""
+    return source_line([indicator_of(comparison)], language)

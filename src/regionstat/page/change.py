@@ -1,0 +1,114 @@
+"""Change: what moved between two years? A bar a region, over the longest span there is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from regionstat.analysis import Comparison, compare
+from regionstat.analysis.peers import NATION as NATION_ID
+from regionstat.analysis.peers import Peers
+from regionstat.page import captions
+from regionstat.page.figure import BACKDROP, NATION, PEER, PROTAGONIST, Figure, blank, finish
+from regionstat.page.names import region_name
+from regionstat.page.numbers import short_change
+from regionstat.page.wording import change_finding, change_span
+from regionstat.register.entries import Language
+from regionstat.register.find import find_language
+
+_ROW = 0.27
+_YEARS = {"nb": "endring {first}–{last}", "en": "change {first}–{last}"}
+_ALT = {"nb": "Stolpediagram. {title}. {rows}.", "en": "Bar chart. {title}. {rows}."}
+
+
+def change(
+    panel: pd.DataFrame,
+    indicator: str,
+    *,
+    focus: str,
+    peers: Peers = "city_regions",
+    until: int | None = None,
+    basis: str = "counties",
+    language: str = "nb",
+) -> Figure:
+    """Return a bar chart of the change of `indicator` over 10, 5 or 1 years, sorted.
+
+    The longest span over which the region has a change; points for percentages and ratios,
+    percent for all else. Raises `Misuse` for an unknown id.
+    """
+    tongue = find_language(language)
+    found = compare(panel, indicator, region=focus, peers=peers, until=until, basis=basis)
+    return draw_change(found, tongue)
+
+
+def draw_change(comparison: Comparison, language: Language) -> Figure:
+    """Return the change chart of `comparison`."""
+    span = change_span(comparison)
+    rows = comparison.frame.assign(change=float("nan"))
+    if span is not None:
+        rows = rows.assign(change=rows[f"change_{span}"])
+    rows = rows[rows["change"].notna()].sort_values("change", ignore_index=True)
+    canvas, (axes,) = blank(height=1.75 + _ROW * max(len(rows), 2))
+    for place, row in rows.iterrows():
+        _bar(axes, row, int(str(place)), comparison, language)
+    _axes(axes, rows)
+    title = change_finding(comparison, language)
+    last = comparison.year or 0
+    years = str(last) if span is None else _YEARS[language].format(first=last - span, last=last)
+    return finish(
+        canvas,
+        title=title,
+        subtitle=captions.subtitle(comparison, years, language),
+        source=captions.source(comparison, language),
+        note=captions.notes(comparison, set(), language),
+        alt=_alt(title, rows, comparison, language),
+        data=rows,
+        margins=(0.27, 0.80),
+    )
+
+
+def _bar(
+    axes: Axes, row: pd.Series, place: int, comparison: Comparison, language: Language
+) -> None:
+    region, value = str(row["region"]), float(row["change"])
+    focus = region == comparison.focus
+    color = PROTAGONIST if focus else NATION if region == NATION_ID else PEER
+    hatch = "////" if region == NATION_ID else None
+    face = "white" if hatch else color
+    axes.barh(place, value, height=0.62, color=face, edgecolor=color, linewidth=1.2, hatch=hatch)
+    text: Any = {
+        "va": "center",
+        "fontsize": 9,
+        "weight": "bold" if focus else "normal",
+        "color": color if focus else NATION,
+    }
+    ends: Any = {"xycoords": ("axes fraction", "data"), "annotation_clip": False}
+    axes.annotate(region_name(region, language), (-0.02, place), ha="right", **text, **ends)
+    label = short_change(value, captions.indicator_of(comparison), language)
+    axes.annotate(label, (1.03, place), ha="left", **text, **ends)
+
+
+def _axes(axes: Axes, rows: pd.DataFrame) -> None:
+    axes.set_yticks([])
+    axes.set_xticks([])
+    axes.spines["bottom"].set_visible(False)
+    axes.grid(visible=False)
+    if len(rows) == 0:
+        return
+    low, high = min(0.0, rows["change"].min()), max(0.0, rows["change"].max())
+    room = (high - low) or 1
+    axes.set_xlim(low - 0.02 * room, high + 0.02 * room)
+    axes.set_ylim(-0.6, len(rows) - 0.4)
+    axes.hlines(range(len(rows)), *axes.get_xlim(), color=BACKDROP, linewidth=0.5, zorder=0)
+    axes.axvline(0, color=NATION, linewidth=0.9)
+
+
+def _alt(title: str, rows: pd.DataFrame, comparison: Comparison, language: Language) -> str:
+    indicator = captions.indicator_of(comparison)
+    parts = []
+    for _, row in rows.iloc[::-1].iterrows():
+        moved = short_change(row["change"], indicator, language)
+        parts.append(f"{region_name(str(row['region']), language)} {moved}")
+    return _ALT[language].format(title=title, rows=", ".join(parts))

@@ -1,0 +1,164 @@
+"""The house style, and the one way a chart leaves the house: with finding, unit and source."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+import textwrap
+from dataclasses import dataclass, field
+from typing import Any
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure as Canvas
+
+WIDTH, HEIGHT = 6.8, 4.2
+PROTAGONIST, SECOND, NATION = "#0B5C9E", "#C2571A", "#2B3238"
+PEER, BACKDROP, TEXT, RULE = "#8C96A0", "#C9CED3", "#4A545D", "#DDE1E5"
+STYLE: Any = {
+    "font.family": "DejaVu Sans",
+    "font.size": 9,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.spines.left": False,
+    "axes.edgecolor": TEXT,
+    "axes.linewidth": 0.8,
+    "xtick.color": TEXT,
+    "ytick.color": TEXT,
+    "ytick.major.size": 0,
+    "axes.grid": True,
+    "axes.grid.axis": "y",
+    "grid.color": RULE,
+    "grid.linewidth": 0.8,
+    "axes.axisbelow": True,
+    "svg.fonttype": "path",
+    # The same picture gives the same bytes.
+    "svg.hashsalt": "regionstat",
+}
+_TITLE_WIDTH, _TEXT_WIDTH = 58, 104
+
+
+@dataclass(frozen=True, eq=False)
+class Figure:
+    """A finished chart: a picture that can be quoted alone, and the numbers behind it.
+
+    Shows itself as SVG with a text alternative; `svg` is the picture as text, `png()` as
+    bytes, `data` the rows that were drawn.
+    """
+
+    title: str
+    subtitle: str
+    source: str
+    alt: str
+    svg: str
+    data: pd.DataFrame
+    _canvas: Canvas = field(repr=False)
+
+    def png(self, dpi: int = 200) -> bytes:
+        """Return the picture as PNG with `dpi` dots per inch."""
+        return _written(self._canvas, format="png", dpi=dpi)
+
+    def _repr_html_(self) -> str:
+        picture = base64.b64encode(self.svg.encode()).decode()
+        alt = html.escape(self.alt)
+        return (
+            f'<figure class="chart"><img alt="{alt}" '
+            f'src="data:image/svg+xml;base64,{picture}"></figure>'
+        )
+
+    def __repr__(self) -> str:
+        return f"<Figure {self.title!r} | {self.subtitle} | {len(self.data)} rows>"
+
+
+def blank(
+    columns: int = 1, *, height: float = HEIGHT, sharey: bool = True
+) -> tuple[Canvas, list[Axes]]:
+    """Return an empty picture in the house style and its panels, side by side."""
+    with mpl.rc_context(STYLE):
+        canvas = Canvas(figsize=(WIDTH, height))
+        FigureCanvasAgg(canvas)
+        axes = canvas.subplots(1, columns, squeeze=False, sharey=sharey)
+    return canvas, list(axes.ravel())
+
+
+def finish(
+    canvas: Canvas,
+    *,
+    title: str,
+    subtitle: str,
+    source: str,
+    alt: str,
+    data: pd.DataFrame,
+    note: str = "",
+    margins: tuple[float, float] = (0.11, 0.97),
+    headroom: float = 0.0,
+) -> Figure:
+    """Return `canvas` as a finished chart.
+
+    `title` states the finding, `subtitle` the measure, unit, place and years, `note` what a
+    reader must know, `source` tables and vintages; `alt` says it all without the picture.
+    `margins` are the left and right edge of the panels, as parts of the width, `headroom`
+    inches for titles of panels. Raises
+    `ValueError` when title, subtitle, source or text alternative is empty.
+    """
+    for name, text in {"title": title, "subtitle": subtitle, "source": source, "alt": alt}.items():
+        if not text.strip():
+            raise ValueError(f"a figure without {name} must not leave the house")
+    with mpl.rc_context(STYLE):
+        _frame(canvas, title, subtitle, f"{note}\n{source}".strip(), margins, headroom)
+        svg = _written(canvas, format="svg", metadata={"Date": None}).decode()
+    return Figure(title, subtitle, source, alt, svg, data, canvas)
+
+
+def _frame(
+    canvas: Canvas,
+    title: str,
+    subtitle: str,
+    foot: str,
+    margins: tuple[float, float],
+    headroom: float,
+) -> None:
+    height = canvas.get_figheight()
+    titles = textwrap.wrap(title, _TITLE_WIDTH)
+    subtitles = textwrap.wrap(subtitle, _TEXT_WIDTH)
+    feet = [line for part in foot.split("\n") for line in textwrap.wrap(part, _TEXT_WIDTH + 14)]
+    top = 0.10 + 0.215 * len(titles)
+    text: Any = {"x": 0.018, "ha": "left"}
+    canvas.text(
+        y=1 - 0.10 / height, s="\n".join(titles), va="top", fontsize=12.5, weight="bold", **text
+    )
+    canvas.text(
+        y=1 - top / height - 0.02,
+        s="\n".join(subtitles),
+        va="top",
+        fontsize=9,
+        color=TEXT,
+        linespacing=1.3,
+        **text,
+    )
+    canvas.text(
+        y=0.08 / height,
+        s="\n".join(feet),
+        va="bottom",
+        fontsize=7.2,
+        color=TEXT,
+        linespacing=1.35,
+        **text,
+    )
+    canvas.subplots_adjust(
+        left=margins[0],
+        right=margins[1],
+        top=1 - (top + 0.22 + headroom + 0.17 * len(subtitles)) / height,
+        bottom=(0.42 + 0.14 * len(feet)) / height,
+        wspace=0.52,
+    )
+
+
+def _written(canvas: Canvas, **options: Any) -> bytes:
+    buffer = io.BytesIO()
+    with mpl.rc_context(STYLE):
+        canvas.savefig(buffer, facecolor="white", **options)
+    return buffer.getvalue()

@@ -1,0 +1,118 @@
+"""Ranking: where do we stand? Sorted dots, with intervals, and missing peers named."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from regionstat.analysis import Comparison, compare
+from regionstat.analysis.peers import NATION as NATION_ID
+from regionstat.analysis.peers import Peers
+from regionstat.page import captions
+from regionstat.page.figure import BACKDROP, NATION, PEER, PROTAGONIST, Figure, blank, finish
+from regionstat.page.names import region_name
+from regionstat.page.numbers import amount
+from regionstat.page.wording import rank_finding
+from regionstat.register.entries import Language
+from regionstat.register.find import find_language
+
+_ROW = 0.27
+_ALT = {"nb": "Punktdiagram. {title}. {rows}.", "en": "Dot plot. {title}. {rows}."}
+
+
+def ranking(
+    panel: pd.DataFrame,
+    indicator: str,
+    *,
+    focus: str,
+    peers: Peers = "city_regions",
+    until: int | None = None,
+    basis: str = "counties",
+    language: str = "nb",
+) -> Figure:
+    """Return a dot plot of `indicator` in one year, sorted, the nation among the peers.
+
+    Intervals are lines through the dot. Raises `Misuse` for an unknown id.
+    """
+    tongue = find_language(language)
+    found = compare(panel, indicator, region=focus, peers=peers, until=until, basis=basis)
+    return draw_ranking(found, tongue)
+
+
+def draw_ranking(comparison: Comparison, language: Language) -> Figure:
+    """Return the ranking chart of `comparison`."""
+    rows = comparison.frame.sort_values("value", ignore_index=True)
+    if captions.is_size(captions.indicator_of(comparison)):
+        # Beside the whole nation all regions would look alike.
+        rows = rows[rows["region"] != NATION_ID].reset_index(drop=True)
+    canvas, (axes,) = blank(height=1.75 + _ROW * max(len(rows), 2))
+    for place, row in rows.iterrows():
+        _dot(axes, row, int(str(place)), comparison, language)
+    _axes(axes, rows)
+    title = rank_finding(comparison, language)
+    year = str(comparison.year or "")
+    return finish(
+        canvas,
+        title=title,
+        subtitle=captions.subtitle(comparison, year, language),
+        source=captions.source(comparison, language),
+        note=captions.notes(comparison, set(rows["status"]), language),
+        alt=_alt(title, rows, comparison, language),
+        data=rows,
+        margins=(0.27, 0.80),
+    )
+
+
+def _dot(
+    axes: Axes, row: pd.Series, place: int, comparison: Comparison, language: Language
+) -> None:
+    indicator = captions.indicator_of(comparison)
+    region, value = str(row["region"]), float(row["value"])
+    focus = region == comparison.focus
+    color = PROTAGONIST if focus else NATION if region == NATION_ID else PEER
+    weight = "bold" if focus else "normal"
+    if not math.isnan(row["low"]):
+        axes.plot([row["low"], row["high"]], [place, place], color=color, linewidth=2, alpha=0.5)
+    face = "white" if row["status"] == "estimated" else color
+    size, edge = (8, 2.2) if focus else (6, 1.4)
+    axes.plot(
+        value, place, "o", color=color, markersize=size, markerfacecolor=face, markeredgewidth=edge
+    )
+    text: Any = {
+        "va": "center",
+        "fontsize": 9,
+        "weight": weight,
+        "color": color if focus else NATION,
+    }
+    ends: Any = {"xycoords": ("axes fraction", "data"), "annotation_clip": False}
+    axes.annotate(region_name(region, language), (-0.02, place), ha="right", **text, **ends)
+    axes.annotate(amount(value, indicator, language), (1.03, place), ha="left", **text, **ends)
+
+
+def _axes(axes: Axes, rows: pd.DataFrame) -> None:
+    axes.set_yticks([])
+    axes.set_xticks([])
+    axes.spines["bottom"].set_visible(False)
+    if len(rows) == 0:
+        return
+    low = rows["low"].fillna(rows["value"]).min()
+    high = rows["high"].fillna(rows["value"]).max()
+    room = (high - low) or abs(high) or 1
+    axes.set_xlim(low - 0.04 * room, high + 0.04 * room)
+    axes.set_ylim(-0.6, len(rows) - 0.4)
+    axes.hlines(range(len(rows)), *axes.get_xlim(), color=BACKDROP, linewidth=0.7, zorder=0)
+    axes.grid(visible=False)
+    if low < 0 < high:
+        axes.axvline(0, color=NATION, linewidth=0.8, zorder=0)
+
+
+def _alt(title: str, rows: pd.DataFrame, comparison: Comparison, language: Language) -> str:
+    indicator = captions.indicator_of(comparison)
+    parts = [
+        f"{region_name(str(row['region']), language)} {amount(row['value'], indicator, language)}"
+        for _, row in rows.iloc[::-1].iterrows()
+    ]
+    return _ALT[language].format(title=title, rows=", ".join(parts))

@@ -1,0 +1,193 @@
+"""Trend: since when? The region in colour, the nation dashed, peers in grey."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from regionstat.analysis import Comparison, compare
+from regionstat.analysis.peers import NATION as NATION_ID
+from regionstat.analysis.peers import Peers
+from regionstat.page import captions
+from regionstat.page.figure import NATION, PEER, PROTAGONIST, Figure, blank, finish
+from regionstat.page.labels import spread
+from regionstat.page.names import region_name
+from regionstat.page.numbers import number
+from regionstat.page.wording import trend_finding
+from regionstat.register import Indicator
+from regionstat.register.entries import Language
+from regionstat.register.find import find_language
+
+_LAST_YEARS = 25
+_INDEX = {
+    "nb": "{title}, indeks med {base} lik 100, {first}–{last}.",
+    "en": "{title}, index with {base} equal to 100, {first}–{last}.",
+}
+_ALT = {
+    "nb": "Linjediagram. {title}. {ends}.",
+    "en": "Line chart. {title}. {ends}.",
+}
+_END = {"nb": "{name} {value} i {year}", "en": "{name} {value} in {year}"}
+
+
+def trend(
+    panel: pd.DataFrame,
+    indicator: str,
+    *,
+    focus: str,
+    peers: Peers = "city_regions",
+    until: int | None = None,
+    basis: str = "counties",
+    language: str = "nb",
+) -> Figure:
+    """Return a line chart of `indicator` over the years: region, nation and peers.
+
+    Persons and kroner are drawn as an index, so that regions of unlike size can be
+    compared. Missing years are gaps, intervals bands. Raises `Misuse` for an unknown id.
+    """
+    tongue = find_language(language)
+    found = compare(panel, indicator, region=focus, peers=peers, until=until, basis=basis)
+    return draw_trend(found, tongue)
+
+
+def draw_trend(comparison: Comparison, language: Language) -> Figure:
+    """Return the trend chart of `comparison`."""
+    indicator = captions.indicator_of(comparison)
+    rows, base = _drawn(comparison, indicator)
+    canvas, (axes,) = blank()
+    regions = _ordered(comparison, rows)
+    for region in regions:
+        _line(axes, rows[rows["region"] == region], _look(comparison, region))
+    decimals = 0 if base else min(indicator.decimals, 2)
+    _axes(axes, rows, decimals, language)
+    _labels(axes, comparison, rows, regions, language)
+    years = rows.loc[rows["value"].notna(), "year"]
+    first, last = (int(years.min()), int(years.max())) if len(years) else (0, 0)
+    title = trend_finding(comparison, language)
+    text = captions.subtitle(comparison, f"{first}–{last}", language)
+    if base:
+        name = indicator.title.in_(language)
+        text = _INDEX[language].format(title=name, base=base, first=first, last=last)
+    return finish(
+        canvas,
+        title=title,
+        subtitle=text,
+        source=captions.source(comparison, language),
+        note=captions.notes(comparison, set(rows["status"]), language),
+        alt=_alt(title, rows, regions, decimals, language),
+        data=rows,
+        margins=(0.115, 0.735),
+    )
+
+
+def _drawn(comparison: Comparison, indicator: Indicator) -> tuple[pd.DataFrame, int | None]:
+    """Return the rows to draw and the base year of the index, None where there is no index."""
+    rows = comparison.history
+    last = comparison.year or 0
+    rows = rows[rows["year"].between(last - _LAST_YEARS, last)]
+    if not captions.is_size(indicator):
+        return rows, None
+    years = rows[(rows["region"] == comparison.focus) & rows["value"].notna()]["year"]
+    since = max([last - 10, *(year for year in indicator.breaks if year <= last)])
+    years = years[years >= since]
+    if len(years) < 2:
+        return rows, None
+    base = int(years.iloc[0])
+    bases = rows[rows["year"] == base].set_index("region")["value"]
+    divisor = rows["region"].map(bases) / 100
+    columns = {name: rows[name] / divisor for name in ("value", "low", "high")}
+    return rows.assign(**columns)[rows["year"] >= since], base
+
+
+def _ordered(comparison: Comparison, rows: pd.DataFrame) -> list[str]:
+    """Return the regions with something to draw, the focus last so that it lies on top."""
+    have = list(dict.fromkeys(rows.loc[rows["value"].notna(), "region"]))
+    rank = {NATION_ID: 1, **dict.fromkeys(comparison.own, 2), comparison.focus: 3}
+    return sorted(have, key=lambda region: rank.get(region, 0))
+
+
+def _look(comparison: Comparison, region: str) -> dict[str, Any]:
+    if region == comparison.focus:
+        return {"color": PROTAGONIST, "linewidth": 2.6}
+    if region in comparison.own:
+        return {"color": PROTAGONIST, "linewidth": 1.6, "linestyle": (0, (1, 1))}
+    if region == NATION_ID:
+        return {"color": NATION, "linewidth": 1.5, "linestyle": (0, (4, 2))}
+    return {"color": PEER, "linewidth": 1.3}
+
+
+def _line(axes: Axes, rows: pd.DataFrame, look: dict[str, Any]) -> None:
+    years = range(int(rows["year"].min()), int(rows["year"].max()) + 1)
+    line = rows.set_index("year").reindex(list(years))
+    axes.plot(line.index, line["value"], solid_capstyle="round", **look)
+    if line["low"].notna().any():
+        band = line[["low", "high"]].to_numpy(dtype=float)
+        axes.fill_between(line.index, band[:, 0], band[:, 1], color=look["color"], alpha=0.15, lw=0)
+    guessed = line[line["status"] == "estimated"]
+    alone = line["value"].notna() & line["value"].shift().isna() & line["value"].shift(-1).isna()
+    marks = {"linestyle": "", "marker": "o", "color": look["color"]}
+    axes.plot(guessed.index, guessed["value"], markersize=4, markerfacecolor="white", **marks)
+    single = line[alone & (line["status"] != "estimated")]
+    axes.plot(single.index, single["value"], markersize=4, **marks)
+
+
+def _axes(axes: Axes, rows: pd.DataFrame, decimals: int, language: Language) -> None:
+    valued = rows[rows["value"].notna()]
+    if len(valued) == 0:
+        axes.set_axis_off()
+        return
+    low, high = valued["value"].min(), valued["value"].max()
+    room = (high - low) or abs(high) or 1
+    axes.set_ylim(low - 0.12 * room, high + 0.08 * room)
+    first, last = valued["year"].min(), valued["year"].max()
+    axes.set_xlim(first - 0.3, last + 0.3)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8, min_n_ticks=1))
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=6))
+    ticks = decimals if room > 4 * 10.0**-decimals else decimals + 1
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value, ticks, language)))
+
+
+def _labels(
+    axes: Axes, comparison: Comparison, rows: pd.DataFrame, regions: list[str], language: Language
+) -> None:
+    ends = [_end(rows, region) for region in regions]
+    low, high = axes.get_ylim()
+    gap = (high - low) * 0.062
+    places = spread([value for _, value in ends], gap, low, high)
+    right = axes.get_xlim()[1]
+    width = right - axes.get_xlim()[0]
+    for region, (year, value), place in zip(regions, ends, places, strict=True):
+        look = _look(comparison, region)
+        own = region in comparison.own
+        axes.annotate(
+            region_name(region, language),
+            xy=(year, value),
+            xytext=(right + 0.025 * width, place),
+            va="center",
+            fontsize=9 if own else 8.5,
+            weight="bold" if region == comparison.focus else "normal",
+            color=look["color"] if own or region == NATION_ID else "#5B6670",
+            annotation_clip=False,
+            arrowprops={"arrowstyle": "-", "color": "#C9CED3", "linewidth": 0.6, "shrinkB": 3},
+        )
+
+
+def _end(rows: pd.DataFrame, region: str) -> tuple[int, float]:
+    last = rows[(rows["region"] == region) & rows["value"].notna()].iloc[-1]
+    return int(last["year"]), float(last["value"])
+
+
+def _alt(
+    title: str, rows: pd.DataFrame, regions: list[str], decimals: int, language: Language
+) -> str:
+    ends = []
+    for region in reversed(regions):
+        year, value = _end(rows, region)
+        text = number(value, max(decimals, 1), language) if not math.isnan(value) else ""
+        name = region_name(region, language)
+        ends.append(_END[language].format(name=name, value=text, year=year))
+    return _ALT[language].format(title=title, ends=", ".join(ends))
