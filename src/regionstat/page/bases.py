@@ -114,7 +114,7 @@ def _panel(axes: Axes, rows: pd.DataFrame, region: str, language: Language) -> N
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value, 2, language)))
     ends = [lines["ratio"].iloc[-1] for lines in drawn.values()]
     low, high = axes.get_ylim()
-    places = spread(ends, (high - low) * 0.115, low, high)
+    places = spread(ends, (high - low) * 0.155, low, high)
     for (basis, lines), place in zip(drawn.items(), places, strict=True):
         value = number(lines["ratio"].iloc[-1], 3, language)
         axes.annotate(

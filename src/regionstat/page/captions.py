@@ -35,7 +35,7 @@ def subtitle(comparison: Comparison, years: str, language: Language) -> str:
     """Return measure, unit and years as a subtitle."""
     indicator = indicator_of(comparison)
     title = indicator.title.in_(language)
-    return f"{title}, {unit_name(indicator.unit, language)}, {years}."
+    return f"{title}, {unit(indicator, language)}, {years}."
 
 
 def notes(comparison: Comparison, statuses: set[str], language: Language) -> str:
@@ -43,6 +43,16 @@ def notes(comparison: Comparison, statuses: set[str], language: Language) -> str
     parts = [standing_in(comparison, language), without_figure(comparison, language)]
     parts += [text for sign, text in _STATUS[language].items() if sign in statuses]
     return " ".join(part for part in parts if part)
+
+
+def unit(indicator: Indicator, language: Language) -> str:
+    """Return the unit of an indicator in words."""
+    return unit_name(indicator.unit, language)
+
+
+def source_of(indicator: Indicator, language: Language) -> str:
+    """Return where the figures of an indicator come from, without the word for source."""
+    return source_line([indicator], language).partition(": ")[2]
 
 
 def source(comparison: Comparison, language: Language) -> str:

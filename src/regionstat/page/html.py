@@ -1,0 +1,81 @@
+"""Objects that show themselves as HTML in a page and as text in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Words that show themselves: one paragraph a sentence, the first one the answer."""
+
+    parts: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return " ".join(self.parts)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        first, rest = self.parts[0], " ".join(self.parts[1:])
+        lead = f'<p class="finding">{escape(first)}</p>'
+        return lead + (f"<p>{escape(rest)}</p>" if rest else "")
+
+
+@dataclass(frozen=True, eq=False)
+class PageTable:
+    """A table of texts: caption, column heads, a head for each row, notes below.
+
+    `frame` holds the cells as they are read; its first column is the head of the row.
+    `strong` are the places of rows to stress.
+    """
+
+    caption: str
+    frame: pd.DataFrame
+    notes: tuple[str, ...] = ()
+    strong: frozenset[int] = frozenset()
+
+    def __repr__(self) -> str:
+        lines = [self.caption, self.frame.to_string(index=False), *self.notes]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        heads = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in self.frame)
+        rows = "".join(
+            self._row(place, row) for place, row in enumerate(self.frame.itertuples(index=False))
+        )
+        notes = "".join(f'<p class="note">{escape(note)}</p>' for note in self.notes)
+        return (
+            f'<div class="table" role="region" tabindex="0" aria-label="{escape(self.caption)}">'
+            f"<table><caption>{escape(self.caption)}</caption>"
+            f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>{notes}"
+        )
+
+    def _row(self, place: int, row: Sequence[object]) -> str:
+        head, *cells = (escape(str(cell)) for cell in row)
+        style = ' class="strong"' if place in self.strong else ""
+        data = "".join(f"<td>{cell}</td>" for cell in cells)
+        return f'<tr{style}><th scope="row">{head}</th>{data}</tr>'
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A short list of terms and what they mean, under an optional heading sentence."""
+
+    lead: str
+    pairs: tuple[tuple[str, str], ...]
+
+    def __repr__(self) -> str:
+        lines = [f"{term}: {text}" for term, text in self.pairs]
+        return "\n".join([self.lead, *lines] if self.lead else lines)
+
+    def _repr_html_(self) -> str:
+        lead = f"<p>{escape(self.lead)}</p>" if self.lead else ""
+        pairs = "".join(
+            f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in self.pairs
+        )
+        return f"{lead}<dl>{pairs}</dl>"

@@ -1,0 +1,236 @@
+"""Tables of a page: the scorecard, the numbers behind a chart, the goal on three denominators."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from regionstat.analysis import Comparison, compare, goal
+from regionstat.analysis.benchmark import SPANS
+from regionstat.analysis.peers import NATION, Peers
+from regionstat.page import captions
+from regionstat.page.html import PageTable
+from regionstat.page.names import inside, region_name
+from regionstat.page.numbers import MISSING, amount, interval, number, short_change
+from regionstat.page.signs import explain, status_word
+from regionstat.page.wording import standing_in, without_figure
+from regionstat.register import Indicator, find_indicator, find_region, register
+from regionstat.register.entries import BASES, Language
+from regionstat.register.find import find_language
+
+_YEARS = 12
+_TEXTS = {
+    "nb": {
+        "scorecard": "Alle indikatorer for {name}, siste tall til og med {until}",
+        "newest": "Alle indikatorer for {name}, siste tall",
+        "indicator": "Indikator",
+        "value": "Verdi",
+        "year": "År",
+        "span": "{span} år",
+        "rank": "Plass",
+        "nation": "Hele landet",
+        "status": "Merknad",
+        "of": "{rank} av {of}",
+        "level": "{rank} av {of}, likt med {count}",
+        "unpublished": "ikke publisert",
+        "stands": "{name} står inn",
+        "changes": "Endringer i prosentpoeng (pp), forholdstall eller kroner der det er sagt, "
+        "ellers "
+        "i prosent. Plass blant storbyregionene i landet.",
+        "figures": "{title}, {unit}",
+        "gap": "Målet på tre nevnere, siste år med tall",
+        "county": "Område og nevner",
+        "gdp": "Andel verdiskaping",
+        "people": "Andel folketall",
+        "ratio": "Forhold",
+        "missing": "Mangler til målet",
+        "counties": "sum av fylkene",
+        "total": "hele landet med sokkel",
+        "mainland": "Fastlands-Norge",
+        "negative": "Et negativt tall betyr at målet er passert. Løpende priser.",
+    },
+    "en": {
+        "scorecard": "All indicators for {name}, latest figures up to {until}",
+        "newest": "All indicators for {name}, latest figures",
+        "indicator": "Indicator",
+        "value": "Value",
+        "year": "Year",
+        "span": "{span} yr",
+        "rank": "Rank",
+        "nation": "Norway",
+        "status": "Remark",
+        "of": "{rank} of {of}",
+        "level": "{rank} of {of}, level with {count}",
+        "unpublished": "not published",
+        "stands": "{name} stands in",
+        "changes": "Changes in percentage points (pp), in ratios or in kroner where said, else in "
+        "per cent. Rank among the city regions of the country.",
+        "figures": "{title}, {unit}",
+        "gap": "The goal on three denominators, last year with figures",
+        "county": "Area and denominator",
+        "gdp": "Share of value added",
+        "people": "Share of people",
+        "ratio": "Ratio",
+        "missing": "Missing to the goal",
+        "counties": "sum of counties",
+        "total": "whole nation with shelf",
+        "mainland": "Mainland Norway",
+        "negative": "A negative number means that the goal is passed. Current prices.",
+    },
+}
+
+
+def scorecard(
+    panel: pd.DataFrame, *, region: str, until: int | None = None, language: str = "nb"
+) -> PageTable:
+    """Return all indicators that have a page: value, year, changes, rank, nation, remark.
+
+    What is not published for the region says so. Raises `Misuse` for an unknown region or
+    language.
+    """
+    tongue = find_language(language)
+    texts, name = _TEXTS[tongue], inside(region_name(find_region(region).id, tongue))
+    shown = [one for one in register().indicators.values() if one.page]
+    rows = [
+        _score(compare(panel, one.id, region=region, until=until), one, tongue) for one in shown
+    ]
+    caption = texts["newest" if until is None else "scorecard"].format(name=name, until=until)
+    return PageTable(caption, pd.DataFrame(rows), (texts["changes"],))
+
+
+def _score(found: Comparison, indicator: Indicator, language: Language) -> dict[str, str]:
+    texts, row = _TEXTS[language], found.row(found.focus)
+    nation = found.row(NATION)
+    spans = {texts["span"].format(span=span): MISSING for span in SPANS}
+    cells = {
+        texts["indicator"]: indicator.title.in_(language),
+        texts["value"]: texts["unpublished"],
+        texts["year"]: "",
+        **spans,
+        texts["rank"]: "",
+        texts["nation"]: MISSING
+        if nation is None
+        else amount(nation["value"], indicator, language),
+        texts["status"]: "",
+    }
+    if row is None:
+        return cells
+    cells[texts["value"]] = amount(row["value"], indicator, language)
+    cells[texts["year"]] = str(found.year)
+    for span in SPANS:
+        key = texts["span"].format(span=span)
+        cells[key] = short_change(row[f"change_{span}"], indicator, language)
+    cells[texts["rank"]] = _rank(row, len(found.ranked), language)
+    cells[texts["status"]] = _remark(found, row, indicator, language)
+    return cells
+
+
+def _rank(row: pd.Series, ranked: int, language: Language) -> str:
+    if pd.isna(row["rank"]) or ranked < 2:
+        return MISSING
+    kind = "level" if row["level_with"] else "of"
+    count = len(row["level_with"])
+    return _TEXTS[language][kind].format(rank=row["rank"], of=ranked, count=count)
+
+
+def _remark(found: Comparison, row: pd.Series, indicator: Indicator, language: Language) -> str:
+    parts = []
+    if found.focus != found.region:
+        name = region_name(found.focus, language)
+        parts.append(_TEXTS[language]["stands"].format(name=name))
+    if row["status"]:
+        span = interval(row["low"], row["high"], indicator, language)
+        parts.append(f"{status_word(row['status'], language)} {span}".strip())
+    return "; ".join(parts)
+
+
+def figures(
+    panel: pd.DataFrame,
+    indicator: str,
+    *,
+    focus: str,
+    peers: Peers = "city_regions",
+    until: int | None = None,
+    basis: str = "counties",
+    language: str = "nb",
+) -> PageTable:
+    """Return the numbers behind the charts: the last twelve years, a column a region.
+
+    A missing number shows SSB's sign, an estimate a tilde. Raises `Misuse` for an unknown
+    id or language.
+    """
+    tongue = find_language(language)
+    found = compare(panel, indicator, region=focus, peers=peers, until=until, basis=basis)
+    one = find_indicator(indicator, basis)
+    history = found.history
+    years = sorted(history.loc[history["value"].notna(), "year"].unique())[-_YEARS:]
+    order = _columns(found)
+    cells = {(row.region, row.year): row for row in history.itertuples()}
+    rows = [
+        {
+            _TEXTS[tongue]["year"]: str(year),
+            **{
+                region_name(region, tongue): _cell(cells.get((region, year)), one, tongue)
+                for region in order
+            },
+        }
+        for year in years
+    ]
+    caption = _TEXTS[tongue]["figures"].format(
+        title=one.title.in_(tongue), unit=captions.unit(one, tongue)
+    )
+    shown = history[history["year"].isin(years)]
+    notes = [standing_in(found, tongue), without_figure(found, tongue), *explain(shown, tongue)]
+    return PageTable(caption, pd.DataFrame(rows), tuple(note for note in notes if note))
+
+
+def _columns(found: Comparison) -> list[str]:
+    have = list(dict.fromkeys(found.history["region"]))
+    first = [found.focus, *(id_ for id_ in found.own if id_ != found.focus), NATION]
+    return list(dict.fromkeys(id_ for id_ in [*first, *have] if id_ in have))
+
+
+def _cell(row: object, indicator: Indicator, language: Language) -> str:
+    if row is None:
+        return ""
+    value, status = float(getattr(row, "value")), str(getattr(row, "status"))  # noqa: B009
+    if math.isnan(value):
+        return status
+    text = number(value, indicator.decimals, language)
+    return f"~{text}" if status == "estimated" else text
+
+
+def gap(
+    panel: pd.DataFrame, *, region: str, until: int | None = None, language: str = "nb"
+) -> PageTable:
+    """Return shares, ratio and gap on the three denominators, last year of each.
+
+    Raises `Misuse` for an unknown region or language.
+    """
+    tongue = find_language(language)
+    texts = _TEXTS[tongue]
+    found = goal(panel, region=region, until=until)
+    rows = []
+    for area in found.measured:
+        for basis in BASES:
+            row = found.latest(area, basis)
+            rows.append(_goal_row(f"{region_name(area, tongue)}, {texts[basis]}", row, tongue))
+    return PageTable(texts["gap"], pd.DataFrame(rows), (texts["negative"],))
+
+
+def _goal_row(head: str, row: pd.Series | None, language: Language) -> dict[str, str]:
+    texts = _TEXTS[language]
+    keys = ("year", "gdp", "people", "ratio", "missing")
+    if row is None:
+        cells = [texts["unpublished"], *[MISSING] * 4]
+    else:
+        by_id = {
+            "gdp_share": find_indicator("gdp_share"),
+            "population_share": find_indicator("population_share"),
+            "ratio": find_indicator("gdp_population_ratio"),
+            "gap_mnok": find_indicator("gdp_gap_mnok"),
+        }
+        values = [amount(row[name], one, language) for name, one in by_id.items()]
+        cells = [str(int(row["year"])), *values]
+    return {texts["county"]: head, **{texts[key]: c for key, c in zip(keys, cells, strict=True)}}
