@@ -1,0 +1,1 @@
+"""Notebook + parameters → page; pages → one report that is reproducible from its manifest."""

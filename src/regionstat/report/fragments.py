@@ -1,0 +1,76 @@
+"""An executed notebook → pieces of HTML: the page, and cells that the report places itself.
+
+Markdown cells are tagged with their language, `nb` or `en`, and a page shows those of its
+own. Cells tagged `title`, `hide`, `parameters` or `injected-parameters` are for JupyterLab
+only; cells tagged `lead`, `method` or `sources` are taken out of the page and placed by the
+report.
+"""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from typing import Any
+
+from nbconvert import HTMLExporter
+
+from regionstat.register.entries import LANGUAGES, Language
+from regionstat.report.run import Notebook
+
+PLACED = ("lead", "method", "sources")
+_LAB_ONLY = ("title", "hide", "parameters", "injected-parameters")
+_HEADING = re.compile(r"<(/?)h([1-5])\b")
+_ID = re.compile(r'(<h[1-6][^>]*? id=")([^"]*)"')
+
+
+def page(notebook: Notebook, name: str, language: Language) -> str:
+    """Return the page of an executed notebook as HTML, its headings one level down.
+
+    `name` makes the ids of its headings its own.
+    """
+    leave_out = {*_LAB_ONLY, *PLACED, *_other_languages(language)}
+    cells = [cell for cell in notebook.cells if not leave_out & _tags(cell)]
+    return _demoted(_html(notebook, _with_answer(cells)), name)
+
+
+def placed(notebook: Notebook, tag: str) -> str:
+    """Return the output of the cells tagged `tag` as HTML, empty when there is none."""
+    cells = [cell for cell in notebook.cells if tag in _tags(cell) and cell.cell_type == "code"]
+    return _html(notebook, cells) if cells else ""
+
+
+def _with_answer(cells: list[Any]) -> list[Any]:
+    """Leave out a question whose answer the report places elsewhere."""
+    kept = []
+    for place, cell in enumerate(cells):
+        following = cells[place + 1] if place + 1 < len(cells) else None
+        question = cell.cell_type == "markdown"
+        if not question or (following is not None and following.cell_type == "code"):
+            kept.append(cell)
+    return kept
+
+
+def _tags(cell: Any) -> set[str]:
+    return set(cell.metadata.get("tags", []))
+
+
+def _other_languages(language: Language) -> set[str]:
+    return {one for one in LANGUAGES if one != language}
+
+
+def _html(notebook: Notebook, cells: list[Any]) -> str:
+    part = deepcopy(notebook)
+    part.cells = deepcopy(cells)
+    exporter = HTMLExporter(
+        template_name="basic",
+        exclude_input=True,
+        exclude_anchor_links=True,
+        exclude_output_prompt=True,
+    )
+    body, _ = exporter.from_notebook_node(part)
+    return str(body)
+
+
+def _demoted(body: str, name: str) -> str:
+    lower = _HEADING.sub(lambda match: f"<{match[1]}h{int(match[2]) + 1}", body)
+    return _ID.sub(lambda match: f'{match[1]}{name}-{match[2]}"', lower)

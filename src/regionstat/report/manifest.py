@@ -1,0 +1,35 @@
+"""What a report stands on, so that it can be made again: parameters, raw files, versions."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Any
+
+from regionstat import __version__
+from regionstat.snapshots import Edition
+from regionstat.snapshots.keep import sha256
+
+PACKAGES = ("pandas", "numpy", "matplotlib", "papermill", "nbconvert", "xlsxwriter", "babel")
+
+
+def manifest(parameters: Mapping[str, Any], edition: Edition, files: Mapping[str, bytes]) -> bytes:
+    """Return the manifest of a report as JSON: no clock, no path, no name of a machine.
+
+    `files` are the report's own files by name; each is listed with its sha256.
+    """
+    told = {
+        "parameters": dict(sorted(parameters.items())),
+        "raw": [
+            {"source": raw.source, "file": raw.file, "sha256": raw.sha256} for raw in edition.raw
+        ],
+        "files": {name: sha256(data) for name, data in sorted(files.items())},
+        "versions": {
+            "regionstat": __version__,
+            "python": platform.python_version(),
+            **{name: version(name) for name in PACKAGES},
+        },
+    }
+    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
