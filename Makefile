@@ -16,8 +16,8 @@ export PATH := $(subst $(CURDIR)/$(BIN):,,$(PATH))
 # A set-up holds while this checkout, this lock and (where one is named) this Python belong
 # together, the package starts, and nothing that was installed has gone.
 ifneq ($(filter command environment,$(firstword $(origin PYTHON))),)
-WANTED := $(shell $(PYTHON) --version 2>&1)
-FOUND  := $(shell $(BIN)/python --version 2>&1)
+WANTED := $(shell { $(PYTHON) --version; } 2>&1)
+FOUND  := $(shell { $(BIN)/python --version; } 2>&1)
 endif
 STATE  := $(shell { pwd; cat requirements.lock pyproject.toml; } | cksum)
 HOLDS  := $(shell test "$$(cat $(READY) 2>/dev/null)" = "$(STATE)" \
