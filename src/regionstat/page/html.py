@@ -30,17 +30,18 @@ class Sentence:
 class PageTable:
     """A table of texts: caption, column heads, a head for each row, notes below.
 
-    `frame` holds the cells as they are read; its first column is the head of the row.
-    `strong` are the places of rows to stress.
+    `frame` holds the cells as they are read; its first column is the head of the row, and
+    `under` what stands in small letters below each head.
     """
 
     caption: str
     frame: pd.DataFrame
     notes: tuple[str, ...] = ()
-    strong: frozenset[int] = frozenset()
+    under: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        lines = [self.caption, self.frame.to_string(index=False), *self.notes]
+        frame = self.frame.assign(**{"": self.under}) if self.under else self.frame
+        lines = [self.caption, frame.to_string(index=False), *self.notes]
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
@@ -57,9 +58,10 @@ class PageTable:
 
     def _row(self, place: int, row: Sequence[object]) -> str:
         head, *cells = (escape(str(cell)) for cell in row)
-        style = ' class="strong"' if place in self.strong else ""
+        small = escape(self.under[place]) if self.under else ""
+        under = f"<small>{small}</small>" if small else ""
         data = "".join(f"<td>{cell}</td>" for cell in cells)
-        return f'<tr{style}><th scope="row">{head}</th>{data}</tr>'
+        return f'<tr><th scope="row">{head}{under}</th>{data}</tr>'
 
 
 @dataclass(frozen=True)

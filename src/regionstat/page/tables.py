@@ -30,7 +30,6 @@ _TEXTS = {
         "span": "{span} år",
         "rank": "Plass",
         "nation": "Hele landet",
-        "status": "Merknad",
         "of": "{rank} av {of}",
         "level": "{rank} av {of}, likt med {count}",
         "unpublished": "ikke publisert",
@@ -59,7 +58,6 @@ _TEXTS = {
         "span": "{span} yr",
         "rank": "Rank",
         "nation": "Norway",
-        "status": "Remark",
         "of": "{rank} of {of}",
         "level": "{rank} of {of}, level with {count}",
         "unpublished": "not published",
@@ -92,11 +90,12 @@ def scorecard(
     tongue = find_language(language)
     texts, name = _TEXTS[tongue], inside(region_name(find_region(region).id, tongue))
     shown = [one for one in register().indicators.values() if one.page]
-    rows = [
-        _score(compare(panel, one.id, region=region, until=until), one, tongue) for one in shown
-    ]
+    found = [compare(panel, one.id, region=region, until=until) for one in shown]
+    pairs = list(zip(found, shown, strict=True))
+    rows = [_score(comparison, one, tongue) for comparison, one in pairs]
+    remarks = tuple(_remark(comparison, one, tongue) for comparison, one in pairs)
     caption = texts["newest" if until is None else "scorecard"].format(name=name, until=until)
-    return PageTable(caption, pd.DataFrame(rows), (texts["changes"],))
+    return PageTable(caption, pd.DataFrame(rows), (texts["changes"],), remarks)
 
 
 def _score(found: Comparison, indicator: Indicator, language: Language) -> dict[str, str]:
@@ -112,7 +111,6 @@ def _score(found: Comparison, indicator: Indicator, language: Language) -> dict[
         texts["nation"]: MISSING
         if nation is None
         else amount(nation["value"], indicator, language),
-        texts["status"]: "",
     }
     if row is None:
         return cells
@@ -122,7 +120,6 @@ def _score(found: Comparison, indicator: Indicator, language: Language) -> dict[
         key = texts["span"].format(span=span)
         cells[key] = short_change(row[f"change_{span}"], indicator, language)
     cells[texts["rank"]] = _rank(row, len(found.ranked), language)
-    cells[texts["status"]] = _remark(found, row, indicator, language)
     return cells
 
 
@@ -134,8 +131,11 @@ def _rank(row: pd.Series, ranked: int, language: Language) -> str:
     return _TEXTS[language][kind].format(rank=row["rank"], of=ranked, count=count)
 
 
-def _remark(found: Comparison, row: pd.Series, indicator: Indicator, language: Language) -> str:
-    parts = []
+def _remark(found: Comparison, indicator: Indicator, language: Language) -> str:
+    parts: list[str] = []
+    row = found.row(found.focus)
+    if row is None:
+        return ""
     if found.focus != found.region:
         name = region_name(found.focus, language)
         parts.append(_TEXTS[language]["stands"].format(name=name))
