@@ -178,7 +178,8 @@ def change_finding(comparison: Comparison, language: Language) -> str:
         return texts["none"].format(name=name)
     changes = comparison.ranked[f"change_{span}"].dropna().tolist()
     own = float(row[f"change_{span}"])
-    return texts[_place(own, changes, indicator)].format(
+    place = "rise" if pd.isna(row["rank"]) else _place(own, changes, indicator)
+    return texts[place].format(
         name=name,
         change=change_of(own, indicator, language),
         years=span,
@@ -188,7 +189,7 @@ def change_finding(comparison: Comparison, language: Language) -> str:
 
 
 def _place(own: float, changes: list[float], indicator: Indicator) -> str:
-    if indicator.better == "neither" or len(changes) < 3:
+    if len(changes) < 3:
         return "rise"
     upwards = 1 if indicator.better == "higher" else -1
     others = [upwards * value for value in changes]
