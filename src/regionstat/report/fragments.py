@@ -20,17 +20,14 @@ from regionstat.report.run import Notebook
 PLACED = ("lead", "method", "sources")
 _LAB_ONLY = ("title", "hide", "parameters", "injected-parameters")
 _HEADING = re.compile(r"<(/?)h([1-5])\b")
-_ID = re.compile(r'(<h[1-6][^>]*? id=")([^"]*)"')
 
 
-def page(notebook: Notebook, name: str, language: Language) -> str:
-    """Return the page of an executed notebook as HTML, its headings one level down.
-
-    `name` makes the ids of its headings its own.
-    """
+def page(notebook: Notebook, language: Language) -> str:
+    """Return the page of an executed notebook as HTML, its headings one level down."""
     leave_out = {*_LAB_ONLY, *PLACED, *_other_languages(language)}
     cells = [cell for cell in notebook.cells if not leave_out & _tags(cell)]
-    return _demoted(_html(notebook, _with_answer(cells)), name)
+    body = _html(notebook, _with_answer(cells))
+    return _HEADING.sub(lambda match: f"<{match[1]}h{int(match[2]) + 1}", body)
 
 
 def placed(notebook: Notebook, tag: str) -> str:
@@ -69,8 +66,3 @@ def _html(notebook: Notebook, cells: list[Any]) -> str:
     )
     body, _ = exporter.from_notebook_node(part)
     return str(body)
-
-
-def _demoted(body: str, name: str) -> str:
-    lower = _HEADING.sub(lambda match: f"<{match[1]}h{int(match[2]) + 1}", body)
-    return _ID.sub(lambda match: f'{match[1]}{name}-{match[2]}"', lower)

@@ -88,9 +88,7 @@ def _write(
     language: Language,
 ) -> None:
     region = str(pages[0].parameters["region"])
-    sections = [
-        Section(one.name, one.title, page(notebooks[one.name], one.name, language)) for one in pages
-    ]
+    sections = [Section(one.name, one.title, page(notebooks[one.name], language)) for one in pages]
     sections += [titled(tag, placed(notebooks["region"], tag), language) for tag in _LAST]
     lead = placed(notebooks["goal"], "lead")
     index = bind(sections, lead, edition=edition.year, region=region, language=language)
