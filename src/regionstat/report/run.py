@@ -19,6 +19,16 @@ from regionstat.report.kernel import KERNEL
 CELL_SECONDS = 300
 
 Notebook = nbformat.NotebookNode
+# nbformat trusts that JSON has a notebook's shape and trips over whatever it meets instead.
+UNREADABLE = (
+    nbformat.reader.NotJSONError,
+    nbformat.ValidationError,
+    AttributeError,
+    OSError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
 
 
 def run_notebook(path: Path, parameters: Mapping[str, Any], target: Path) -> Notebook:
@@ -52,7 +62,7 @@ def check_parameters(path: Path, parameters: Mapping[str, Any]) -> None:
     """Raise `Misuse` when `parameters` has one that the notebook `path` does not declare."""
     try:
         known = inspect_notebook(str(path))
-    except (nbformat.reader.NotJSONError, nbformat.ValidationError, OSError, ValueError) as error:
+    except UNREADABLE as error:
         raise BadFile(
             f"Read the notebook {path.name}",
             found=f"it is not a notebook ({type(error).__name__})",
