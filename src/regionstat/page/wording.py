@@ -169,36 +169,52 @@ def change_span(comparison: Comparison) -> int | None:
 
 
 def change_finding(comparison: Comparison, language: Language) -> str:
-    """Return how much the focus changed, and whether that was best or weakest of all."""
+    """Return how much the focus changed, and whether that was best or weakest of all.
+
+    Best or weakest by at least a printed decimal, and outside the intervals.
+    """
     indicator = register().indicators[comparison.indicator]
     texts, name = _CHANGE[language], region_name(comparison.focus, language)
     span = change_span(comparison)
     row = comparison.row(comparison.focus)
     if span is None or row is None:
         return texts["none"].format(name=name)
-    changes = comparison.ranked[f"change_{span}"].dropna().tolist()
-    own = float(row[f"change_{span}"])
-    place = "rise" if pd.isna(row["rank"]) else _place(own, changes, indicator)
-    return texts[place].format(
+    ranked = comparison.ranked
+    changed = ranked.loc[ranked[f"change_{span}"].notna(), "region"]
+    moves = {region: _moved(comparison, indicator, region, span) for region in changed}
+    return texts[_place(moves, comparison.focus, indicator)].format(
         name=name,
-        change=change_of(own, indicator, language),
+        change=change_of(row[f"change_{span}"], indicator, language),
         years=span,
         plural="" if span == 1 else "s",
-        of=len(changes),
+        of=len(moves),
     )
 
 
-def _place(own: float, changes: list[float], indicator: Indicator) -> str:
-    if len(changes) < 3:
+def _moved(
+    comparison: Comparison, indicator: Indicator, region: str, span: int
+) -> tuple[float, float]:
+    """Return the least and the most by which a region may have changed, higher being better."""
+    rows = comparison.history[comparison.history["region"] == region]
+    last = comparison.year or 0
+    then_low, then_high = _interval(rows[rows["year"] == last - span].iloc[0])
+    now_low, now_high = _interval(rows[rows["year"] == last].iloc[0])
+    low, high = now_low - then_high, now_high - then_low
+    if not in_points(indicator):
+        low, high = 100 * low / then_high, 100 * high / then_low if then_low > 0 else math.inf
+    return (-high, -low) if indicator.better == "lower" else (low, high)
+
+
+def _place(moves: dict[str, tuple[float, float]], focus: str, indicator: Indicator) -> str:
+    others = [move for region, move in moves.items() if region != focus]
+    if focus not in moves or len(others) < FEW:
         return "rise"
-    upwards = 1 if indicator.better == "higher" else -1
-    others = [upwards * value for value in changes]
-    others.remove(upwards * own)
+    low, high = moves[focus]
     # Points are printed with the indicator's decimals, percentages with one.
     least = 10.0 ** -(indicator.decimals if in_points(indicator) else 1)
-    if upwards * own - max(others) >= least:
+    if low - max(most for _, most in others) >= least:
         return "best"
-    return "weakest" if min(others) - upwards * own >= least else "rise"
+    return "weakest" if min(fewest for fewest, _ in others) - high >= least else "rise"
 
 
 def standing_in(comparison: Comparison, language: Language) -> str:
