@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from regionstat.analysis import Goal, goal
+from regionstat.page import captions
 from regionstat.page.figure import NATION, PROTAGONIST, SECOND, TEXT, Figure, blank, finish
 from regionstat.page.labels import spread
 from regionstat.page.names import listed, region_name, source_line
@@ -21,8 +22,8 @@ _TEXTS = {
         "none": "{name} når ikke målet på noen av nevnerne",
         "some": "Om {name} når målet, kommer an på nevneren",
         "empty": "Ingen tall for bruttoprodukt",
-        "subtitle": "Andel av bruttoprodukt delt på andel av folketall, på tre nevnere, "
-        "{first}–{last}. Målet er 1.",
+        "subtitle": "Andel av bruttoprodukt delt på andel av folketall, på tre nevnere{years}. "
+        "Målet er 1.",
         "counties": "sum av fylkene",
         "total": "med sokkel",
         "mainland": "Fastlands-Norge",
@@ -36,8 +37,8 @@ _TEXTS = {
         "none": "{name} meets the goal on none of the denominators",
         "some": "Whether {name} meets the goal depends on the denominator",
         "empty": "No figures of value added",
-        "subtitle": "Share of value added over share of people, on three denominators, "
-        "{first}–{last}. The goal is 1.",
+        "subtitle": "Share of value added over share of people, on three denominators{years}. "
+        "The goal is 1.",
         "counties": "sum of counties",
         "total": "with the shelf",
         "mainland": "Mainland Norway",
@@ -77,11 +78,11 @@ def draw_bases(found: Goal, language: Language) -> Figure:
     if not measured:
         panels[0].set_axis_off()
     title = _title(found, measured, language)
-    years = (rows["year"].min(), rows["year"].max()) if len(rows) else ("", "")
+    years = captions.span(rows["year"])
     return finish(
         canvas,
         title=title,
-        subtitle=texts["subtitle"].format(first=years[0], last=years[1]),
+        subtitle=texts["subtitle"].format(years=years and f", {years}"),
         source=source_line([find_indicator("gdp_population_ratio")], language),
         note=texts["note"],
         alt=texts["alt"].format(title=title, rows=_ends(found, measured, language)),

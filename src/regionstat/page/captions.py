@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from regionstat.analysis import Comparison
 from regionstat.page.names import source_line
 from regionstat.page.numbers import unit_name
@@ -32,10 +34,18 @@ def is_size(indicator: Indicator) -> bool:
 
 
 def subtitle(comparison: Comparison, years: str, language: Language) -> str:
-    """Return measure, unit and years as a subtitle."""
+    """Return measure, unit and years, where there are any, as a subtitle."""
     indicator = indicator_of(comparison)
-    title = indicator.title.in_(language)
-    return f"{title}, {unit(indicator, language)}, {years}."
+    parts = [indicator.title.in_(language), unit(indicator, language), years]
+    return f"{', '.join(part for part in parts if part)}."
+
+
+def span(years: pd.Series) -> str:
+    """Return the first and last of `years` as a subtitle names them, empty without any."""
+    if len(years) == 0:
+        return ""
+    first, last = int(years.min()), int(years.max())
+    return str(last) if first == last else f"{first}–{last}"
 
 
 def notes(comparison: Comparison, statuses: set[str], language: Language) -> str:

@@ -55,8 +55,10 @@ def draw_change(comparison: Comparison, language: Language) -> Figure:
         _bar(axes, row, int(str(place)), comparison, language)
     _axes(axes, rows)
     title = change_finding(comparison, language)
-    last = comparison.year or 0
-    years = str(last) if span is None else _YEARS[language].format(first=last - span, last=last)
+    last = comparison.year
+    years = str(last or "")
+    if span is not None and last is not None:
+        years = _YEARS[language].format(first=last - span, last=last)
     return finish(
         canvas,
         title=title,

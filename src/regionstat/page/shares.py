@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from regionstat.analysis import Goal, goal
+from regionstat.page import captions
 from regionstat.page.figure import NATION, PROTAGONIST, SECOND, TEXT, Figure, blank, finish
 from regionstat.page.labels import spread
 from regionstat.page.names import region_name, source_line
@@ -19,7 +20,7 @@ from regionstat.register.find import find_language
 _TEXTS = {
     "nb": {
         "subtitle": "Andel av landets bruttoprodukt (summen av fylkene) og av folketallet, "
-        "prosent, {first}–{last}.",
+        "prosent{years}.",
         "gdp_share": "verdiskaping",
         "population_share": "folketall",
         "alt": "Linjediagram. {title} {rows}.",
@@ -28,7 +29,7 @@ _TEXTS = {
     },
     "en": {
         "subtitle": "Share of the nation's gross value added (sum of counties) and of its people, "
-        "per cent, {first}–{last}.",
+        "per cent{years}.",
         "gdp_share": "value added",
         "population_share": "people",
         "alt": "Line chart. {title} {rows}.",
@@ -61,12 +62,12 @@ def draw_shares(found: Goal, language: Language) -> Figure:
     if not measured:
         panels[0].set_axis_off()
     title = verdict_sentences(found, language)[0]
-    years = (rows["year"].min(), rows["year"].max()) if len(rows) else ("", "")
+    years = captions.span(rows["year"])
     inputs = [find_indicator(id_) for id_ in ("gdp_share", "population_share")]
     return finish(
         canvas,
         title=title,
-        subtitle=texts["subtitle"].format(first=years[0], last=years[1]),
+        subtitle=texts["subtitle"].format(years=years and f", {years}"),
         source=source_line(inputs, language),
         alt=texts["alt"].format(title=title, rows=_rows(rows, measured, language)),
         data=rows,

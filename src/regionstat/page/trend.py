@@ -24,8 +24,8 @@ from regionstat.register.find import find_language
 
 _LAST_YEARS = 25
 _INDEX = {
-    "nb": "{title}, indeks med {base} lik 100, {first}–{last}.",
-    "en": "{title}, index with {base} equal to 100, {first}–{last}.",
+    "nb": "{title}, indeks med {base} lik 100, {years}.",
+    "en": "{title}, index with {base} equal to 100, {years}.",
 }
 _ALT = {
     "nb": "Linjediagram. {title}. {ends}.",
@@ -65,13 +65,12 @@ def draw_trend(comparison: Comparison, language: Language) -> Figure:
     decimals = 0 if base else min(indicator.decimals, 2)
     _axes(axes, rows, decimals, language)
     _labels(axes, comparison, rows, regions, language)
-    years = rows.loc[rows["value"].notna(), "year"]
-    first, last = (int(years.min()), int(years.max())) if len(years) else (0, 0)
+    years = captions.span(rows.loc[rows["value"].notna(), "year"])
     title = trend_finding(comparison, language)
-    text = captions.subtitle(comparison, f"{first}–{last}", language)
+    text = captions.subtitle(comparison, years, language)
     if base:
         name = indicator.title.in_(language)
-        text = _INDEX[language].format(title=name, base=base, first=first, last=last)
+        text = _INDEX[language].format(title=name, base=base, years=years)
     return finish(
         canvas,
         title=title,

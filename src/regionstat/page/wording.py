@@ -233,7 +233,8 @@ def without_figure(comparison: Comparison, language: Language) -> str:
     if not comparison.missing:
         return ""
     names = regions_named(comparison.missing, language)
-    return _WITHOUT[language].format(names=names, year=comparison.year)
+    when = "" if comparison.year is None else _IN[language].format(year=comparison.year)
+    return _WITHOUT[language].format(names=names, when=when)
 
 
 _FOR = {"nb": "for", "en": "for"}
@@ -241,9 +242,10 @@ _STANDS_IN = {
     "nb": "Målt bare for fylker, som står inn: {parts}.",
     "en": "Measured for counties only, which stand in: {parts}.",
 }
+_IN = {"nb": " i {year}", "en": " in {year}"}
 _WITHOUT = {
-    "nb": "Ikke publisert tall i {year} for {names}.",
-    "en": "No published figure in {year} for {names}.",
+    "nb": "Ikke publisert tall{when} for {names}.",
+    "en": "No published figure{when} for {names}.",
 }
 
 
