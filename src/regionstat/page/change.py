@@ -14,7 +14,7 @@ from regionstat.page import captions
 from regionstat.page.figure import BACKDROP, NATION, PEER, PROTAGONIST, Figure, blank, finish
 from regionstat.page.names import region_name
 from regionstat.page.numbers import short_change
-from regionstat.page.wording import change_finding, change_span
+from regionstat.page.wording import change_finding, change_span, without_change
 from regionstat.register.entries import Language
 from regionstat.register.find import find_language
 
@@ -59,12 +59,13 @@ def draw_change(comparison: Comparison, language: Language) -> Figure:
     years = str(last or "")
     if span is not None and last is not None:
         years = _YEARS[language].format(first=last - span, last=last)
+    notes = [captions.notes(comparison, set(), language), without_change(comparison, language)]
     return finish(
         canvas,
         title=title,
         subtitle=captions.subtitle(comparison, years, language),
         source=captions.source(comparison, language),
-        note=captions.notes(comparison, set(), language),
+        note=" ".join(note for note in notes if note),
         alt=_alt(title, rows, comparison, language),
         data=rows,
         margins=(0.27, 0.80),

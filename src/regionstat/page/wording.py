@@ -237,6 +237,19 @@ def without_figure(comparison: Comparison, language: Language) -> str:
     return _WITHOUT[language].format(names=names, when=when)
 
 
+def without_change(comparison: Comparison, language: Language) -> str:
+    """Return who has no change over the span of the focus, empty when all do."""
+    span, last = change_span(comparison), comparison.year
+    if span is None or last is None:
+        return ""
+    frame = comparison.frame
+    regions = frame.loc[frame[f"change_{span}"].isna(), "region"].tolist()
+    if not regions:
+        return ""
+    names = regions_named(regions, language)
+    return _WITHOUT_CHANGE[language].format(names=names, year=last - span)
+
+
 _FOR = {"nb": "for", "en": "for"}
 _STANDS_IN = {
     "nb": "Målt bare for fylker, som står inn: {parts}.",
@@ -246,6 +259,10 @@ _IN = {"nb": " i {year}", "en": " in {year}"}
 _WITHOUT = {
     "nb": "Ikke publisert tall{when} for {names}.",
     "en": "No published figure{when} for {names}.",
+}
+_WITHOUT_CHANGE = {
+    "nb": "Ingen tall fra {year} å måle endring mot: {names}.",
+    "en": "No figure from {year} to measure change against: {names}.",
 }
 
 
