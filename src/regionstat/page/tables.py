@@ -168,27 +168,29 @@ def figures(
     order = _columns(found)
     cells = {(row.region, row.year): row for row in history.itertuples()}
     rows = [
-        {
-            _TEXTS[tongue]["year"]: str(year),
-            **{
-                region_name(region, tongue): _cell(cells.get((region, year)), one, tongue)
-                for region in order
-            },
-        }
+        [str(year), *(_cell(cells.get((region, year)), one, tongue) for region in order)]
         for year in years
     ]
+    frame = pd.DataFrame(rows, columns=[_TEXTS[tongue]["year"], *_heads(order, tongue)])
     caption = _TEXTS[tongue]["figures"].format(
         title=one.title.in_(tongue), unit=captions.unit(one, tongue)
     )
     shown = history[history["year"].isin(years)]
     notes = [standing_in(found, tongue), without_figure(found, tongue), *explain(shown, tongue)]
-    return PageTable(caption, pd.DataFrame(rows), tuple(note for note in notes if note))
+    return PageTable(caption, frame, tuple(note for note in notes if note))
 
 
 def _columns(found: Comparison) -> list[str]:
     have = list(dict.fromkeys(found.history["region"]))
     first = [found.focus, *(id_ for id_ in found.own if id_ != found.focus), NATION]
     return list(dict.fromkeys(id_ for id_ in [*first, *have] if id_ in have))
+
+
+def _heads(regions: list[str], language: Language) -> list[str]:
+    """Return the names of regions; those that share one carry their code, too."""
+    names = [region_name(region, language) for region in regions]
+    pairs = zip(names, regions, strict=True)
+    return [f"{name} ({region})" if names.count(name) > 1 else name for name, region in pairs]
 
 
 def _cell(row: object, indicator: Indicator, language: Language) -> str:
