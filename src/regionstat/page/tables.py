@@ -214,7 +214,7 @@ def gap(
     texts = _TEXTS[tongue]
     found = goal(panel, region=region, until=until)
     rows = []
-    for area in found.measured:
+    for area in found.measured or (found.region,):
         for basis in BASES:
             row = found.latest(area, basis)
             rows.append(_goal_row(f"{region_name(area, tongue)}, {texts[basis]}", row, tongue))
