@@ -99,7 +99,7 @@ _METHOD = {
         "is "
         "not printed.",
         "gdp": "Value added",
-        "stands_in": "Published for counties only. {counties} stand in for {name}. The region's "
+        "stands_in": "Published for counties only. {counties} stand{s} in for {name}. The region's "
         "own "
         "figure is not guessed.",
         "bases": "The denominator is the sum of the counties unless another is named; figures also "
@@ -208,7 +208,8 @@ def method(region: str, *, language: str = "nb") -> Facts:
     if one.county:
         counties = regions_named(one.county, tongue)
         name = inside(region_name(one.id, tongue))
-        stands = texts["stands_in"].format(counties=counties, name=name) + " "
+        plural = "" if len(one.county) > 1 else "s"
+        stands = texts["stands_in"].format(counties=counties, name=name, s=plural) + " "
     pairs.append((texts["gdp"], stands + texts["bases"]))
     return Facts("", tuple(pairs))
 
