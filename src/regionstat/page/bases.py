@@ -30,7 +30,7 @@ _TEXTS = {
         "goal": "målet",
         "note": "Fastlands-Norge er alle næringer uten utvinning av olje og gass, rørtransport og "
         "utenriks sjøfart. Linjer slutter der SSB holder tall tilbake eller fylket ble borte.",
-        "alt": "Linjediagram. {title}. {rows}.",
+        "alt": "Linjediagram",
     },
     "en": {
         "all": "{name} meets the goal on all three denominators",
@@ -46,7 +46,7 @@ _TEXTS = {
         "note": "Mainland Norway is all industries less extraction of oil and gas, pipeline "
         "transport and ocean transport. Lines end where figures are suppressed or the county "
         "ceased to be.",
-        "alt": "Line chart. {title}. {rows}.",
+        "alt": "Line chart",
     },
 }
 _LOOKS: dict[Basis, tuple[str, str]] = {
@@ -85,7 +85,7 @@ def draw_bases(found: Goal, language: Language) -> Figure:
         subtitle=texts["subtitle"].format(years=years and f", {years}"),
         source=source_line([find_indicator("gdp_population_ratio")], language),
         note=texts["note"],
-        alt=texts["alt"].format(title=title, rows=_ends(found, measured, language)),
+        alt=captions.alt(texts["alt"], title, _ends(found, measured, language)),
         data=rows,
         margins=(0.075, 0.85),
         headroom=0.22,

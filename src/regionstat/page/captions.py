@@ -55,6 +55,11 @@ def notes(comparison: Comparison, statuses: set[str], language: Language) -> str
     return " ".join(part for part in parts if part)
 
 
+def alt(kind: str, title: str, rows: str) -> str:
+    """Return a text alternative: the kind of chart, its title, and its rows if it has any."""
+    return " ".join(f"{part}." for part in (kind, title, rows) if part)
+
+
 def unit(indicator: Indicator, language: Language) -> str:
     """Return the unit of an indicator in words."""
     return unit_name(indicator.unit, language)

@@ -20,7 +20,7 @@ from regionstat.register.find import find_language
 
 _ROW = 0.27
 _YEARS = {"nb": "endring {first}–{last}", "en": "change {first}–{last}"}
-_ALT = {"nb": "Stolpediagram. {title}. {rows}.", "en": "Bar chart. {title}. {rows}."}
+_ALT = {"nb": "Stolpediagram", "en": "Bar chart"}
 
 
 def change(
@@ -114,4 +114,4 @@ def _alt(title: str, rows: pd.DataFrame, comparison: Comparison, language: Langu
     for _, row in rows.iloc[::-1].iterrows():
         moved = short_change(row["change"], indicator, language)
         parts.append(f"{region_name(str(row['region']), language)} {moved}")
-    return _ALT[language].format(title=title, rows=", ".join(parts))
+    return captions.alt(_ALT[language], title, ", ".join(parts))

@@ -20,7 +20,7 @@ from regionstat.register.entries import Language
 from regionstat.register.find import find_language
 
 _ROW = 0.27
-_ALT = {"nb": "Punktdiagram. {title}. {rows}.", "en": "Dot plot. {title}. {rows}."}
+_ALT = {"nb": "Punktdiagram", "en": "Dot plot"}
 
 
 def ranking(
@@ -115,4 +115,4 @@ def _alt(title: str, rows: pd.DataFrame, comparison: Comparison, language: Langu
         f"{region_name(str(row['region']), language)} {amount(row['value'], indicator, language)}"
         for _, row in rows.iloc[::-1].iterrows()
     ]
-    return _ALT[language].format(title=title, rows=", ".join(parts))
+    return captions.alt(_ALT[language], title, ", ".join(parts))

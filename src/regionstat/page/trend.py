@@ -27,10 +27,7 @@ _INDEX = {
     "nb": "{title}, indeks med {base} lik 100, {years}.",
     "en": "{title}, index with {base} equal to 100, {years}.",
 }
-_ALT = {
-    "nb": "Linjediagram. {title}. {ends}.",
-    "en": "Line chart. {title}. {ends}.",
-}
+_ALT = {"nb": "Linjediagram", "en": "Line chart"}
 _END = {"nb": "{name} {value} i {year}", "en": "{name} {value} in {year}"}
 
 
@@ -189,4 +186,4 @@ def _alt(
         text = number(value, max(decimals, 1), language) if not math.isnan(value) else ""
         name = region_name(region, language)
         ends.append(_END[language].format(name=name, value=text, year=year))
-    return _ALT[language].format(title=title, ends=", ".join(ends))
+    return captions.alt(_ALT[language], title, ", ".join(ends))
