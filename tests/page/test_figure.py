@@ -1,0 +1,59 @@
+"""No figure leaves the house without finding, unit, source and words for it."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from regionstat.page.figure import blank, finish
+
+TEXTS = {"title": "Up", "subtitle": "Share, per cent.", "source": "Source: SSB", "alt": "A line."}
+
+
+def drawn(**texts):
+    canvas, (axes,) = blank()
+    axes.plot([2016, 2017], [1.0, 2.0])
+    return finish(canvas, **{**TEXTS, **texts}, data=pd.DataFrame({"value": [1.0, 2.0]}))
+
+
+@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize("text", ["", " \n"])
+def test_a_figure_without_its_words_is_refused(name, text):
+    with pytest.raises(ValueError, match=f"without {name} must not leave"):
+        drawn(**{name: text})
+
+
+def test_the_words_stand_on_the_picture():
+    shown = " ".join(text.get_text() for text in drawn(note="A note.")._canvas.texts)
+    for text in (TEXTS["title"], TEXTS["subtitle"], TEXTS["source"], "A note."):
+        assert text in shown
+
+
+def test_long_words_are_wrapped_and_none_is_lost():
+    title, note = "finding " * 30, "note " * 80
+    shown = [text.get_text() for text in drawn(title=title, note=note)._canvas.texts]
+    assert shown[0].split() == title.split()
+    assert shown[-1].split() == [*note.split(), "Source:", "SSB"]
+    assert max(len(line) for text in shown for line in text.splitlines()) <= 118
+
+
+def test_the_same_picture_gives_the_same_bytes():
+    assert drawn().svg == drawn().svg
+    assert drawn().png(50) == drawn().png(50)
+    assert drawn().svg != drawn(title="Down").svg
+
+
+def test_the_picture_holds_no_date_of_its_making():
+    assert not re.search(r"<dc:date>|20\d\d-\d\d-\d\d", drawn().svg)
+
+
+def test_it_shows_itself_with_its_alternative():
+    page = drawn(alt='<b> & "quoted"')._repr_html_()
+    assert 'alt="&lt;b&gt; &amp; &quot;quoted&quot;"' in page
+    assert page.startswith('<figure class="chart"><img ')
+    assert "data:image/svg+xml;base64," in page
+
+
+def test_it_prints_and_writes_png():
+    assert repr(drawn()) == "<Figure 'Up' | Share, per cent. | 2 rows>"
+    assert drawn().png(50).startswith(b"\x89PNG")
