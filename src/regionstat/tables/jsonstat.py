@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
@@ -13,6 +15,7 @@ from numpy.typing import NDArray
 
 from regionstat.errors import BadFile
 from regionstat.tables.about import describe_contents, describe_dimension, describe_table
+from regionstat.tables.numbers import read_numbers
 from regionstat.tables.shapes import Category, Dataset, Fault, WireDimension, parse, read_dimension
 from regionstat.tables.table import Content, Table
 
@@ -84,7 +87,7 @@ def _axes(dataset: Dataset) -> list[_Axis]:
     if sizes is None or len(sizes) != len(ids):
         raise Fault(f"`id` names {len(ids)} dimensions but `size` is {sizes}")
     if len(set(ids)) != len(ids):
-        raise Fault(f"a dimension is named twice in `id`: {', '.join(ids)}")
+        raise Fault(f"a dimension is named twice in `id`: {', '.join(map(repr, ids))}")
     return [_axis(dataset, dim, size) for dim, size in zip(ids, sizes, strict=True)]
 
 
@@ -134,7 +137,7 @@ def _check_roles(dataset: Dataset, axes: Sequence[_Axis]) -> None:
 
 def _check_columns(axes: Sequence[_Axis]) -> None:
     names = [c for a in axes for c in (a.id, f"{a.id}_label")] + ["value", "status"]
-    twice = sorted({name for name in names if names.count(name) > 1})
+    twice = sorted(name for name, times in Counter(names).items() if times > 1)
     if twice:
         raise Fault(
             f"two columns of the frame would be named {twice[0]!r}",
@@ -147,12 +150,12 @@ def _check_columns(axes: Sequence[_Axis]) -> None:
 
 def _frame(dataset: Dataset, axes: Sequence[_Axis]) -> pd.DataFrame:
     sizes = [len(axis.codes) for axis in axes]
-    values = _values(dataset.value, prod(sizes))
+    values = _values(read_numbers(dataset), prod(sizes))
     # A metadata answer has no cells however large the table is.
-    outer = 1 if len(values) else 0
+    filled = outer = 1 if len(values) else 0
     columns: dict[str, pd.Categorical | NDArray[np.float64]] = {}
     for place, axis in enumerate(axes):
-        inner = prod(sizes[place + 1 :])
+        inner = filled * prod(sizes[place + 1 :])
         columns[axis.id] = _spread(axis.codes, outer, inner)
         columns[f"{axis.id}_label"] = _spread(axis.labels, outer, inner)
         outer *= sizes[place]
@@ -170,22 +173,26 @@ def _spread(texts: Sequence[str], outer: int, inner: int) -> pd.Categorical:
 
 
 def _values(
-    written: list[float | None] | dict[int, float | None] | None, cells: int
+    written: NDArray[np.float64] | dict[int, float | None], cells: int
 ) -> NDArray[np.float64]:
-    if not written and not isinstance(written, dict):
-        return np.empty(0)
-    if isinstance(written, list):
-        if len(written) != cells:
-            raise Fault(f"`value` has {len(written):,} numbers but `size` makes {cells:,} cells")
-        return np.fromiter(written, np.float64, cells)  # None becomes NaN
+    made = f"`size` makes {_counted(cells)} cells"
+    if not isinstance(written, dict):
+        if len(written) not in (0, cells):
+            raise Fault(f"`value` has {len(written):,} numbers but {made}")
+        return written
     if cells > MAX_SPARSE_CELLS:
         raise Fault(
-            f"`size` makes {cells:,} cells and `value` fills {len(written):,} of them",
+            f"{made} and `value` fills {len(written):,} of them",
             f"Ask for fewer categories: {MAX_SPARSE_CELLS:,} cells are the most",
         )
     values = np.full(cells, np.nan)
     values[_places(written, cells, "value")] = np.fromiter(written.values(), float, len(written))
     return values
+
+
+def _counted(cells: int) -> str:
+    # Python refuses to print numbers of thousands of digits, which sizes can multiply to.
+    return f"{cells:,}" if cells <= sys.maxsize else "endlessly many"
 
 
 def _statuses(
@@ -215,7 +222,7 @@ def _sign_codes(signs: Collection[str | None]) -> tuple[Codes, list[str]]:
 def _places(sparse: Mapping[int, object], cells: int, key: str) -> NDArray[np.int64]:
     if sparse and (min(sparse) < 0 or max(sparse) >= cells):
         wrong = min(sparse) if min(sparse) < 0 else max(sparse)
-        raise Fault(f"`{key}` names cell {wrong} but the cells are 0 to {cells - 1}")
+        raise Fault(f"`{key}` names cell {wrong} but {cells:,} are counted from 0")
     return np.fromiter(sparse, np.int64, len(sparse))
 
 

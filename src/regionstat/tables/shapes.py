@@ -44,15 +44,15 @@ class WireDimension(msgspec.Struct):
 class Dataset(msgspec.Struct):
     """A JSON-stat dataset as written, its dimensions not yet read.
 
-    What shapes the numbers is typed, so that text among the values or a word among the sizes
-    is refused while parsing; notes and extensions differ between senders and stay untyped.
+    What shapes the numbers is typed, so that a word among the sizes is refused while parsing;
+    notes and extensions differ between senders and stay untyped. The values stay bytes.
     """
 
     dimension: dict[str, msgspec.Raw]
     id: list[str] | None = None
     size: list[int] | None = None
     role: dict[str, list[str]] | None = None
-    value: list[float | None] | dict[int, float | None] | None = None
+    value: msgspec.Raw = msgspec.Raw(b"null")
     status: dict[int, str | None] | list[str | None] | str | None = None
     label: str | None = None
     source: str | None = None
@@ -76,7 +76,7 @@ def parse(data: bytes) -> Dataset:
     try:
         return _lift(msgspec.json.decode(data, type=Dataset))
     except msgspec.ValidationError as error:
-        return _lift(_read(_embedded(data, str(error)), Dataset, "the embedded dataset"))
+        return _lift(read_as(_embedded(data, str(error)), Dataset, "the embedded dataset"))
     except UNREADABLE as error:
         raise _malformed(data, error) from error
 
@@ -85,7 +85,7 @@ def read_dimension(dataset: Dataset, dim: str) -> WireDimension:
     """Return dimension `dim` as written; raises Fault when it is absent or misshapen."""
     if dim not in dataset.dimension:
         raise Fault(f"dimension {dim!r} stands in `id` but is not described")
-    return _read(dataset.dimension[dim], WireDimension, f"dimension {dim!r}")
+    return read_as(dataset.dimension[dim], WireDimension, f"dimension {dim!r}")
 
 
 def _lift(dataset: Dataset) -> Dataset:
@@ -95,14 +95,15 @@ def _lift(dataset: Dataset) -> Dataset:
     inside = dataset.dimension
     if "id" not in inside or "size" not in inside:
         raise Fault("it names no dimensions: `id` is absent")
-    dataset.id = _read(inside["id"], list[str], "`dimension.id`")
-    dataset.size = _read(inside["size"], list[int], "`dimension.size`")
+    dataset.id = read_as(inside["id"], list[str], "`dimension.id`")
+    dataset.size = read_as(inside["size"], list[int], "`dimension.size`")
     if "role" in inside:
-        dataset.role = _read(inside["role"], dict[str, list[str]], "`dimension.role`")
+        dataset.role = read_as(inside["role"], dict[str, list[str]], "`dimension.role`")
     return dataset
 
 
-def _read(raw: msgspec.Raw | bytes, kind: type[T], what: str) -> T:
+def read_as(raw: msgspec.Raw | bytes, kind: type[T], what: str) -> T:
+    """Return `raw` as a `kind`; raises Fault, which calls it `what`, when it is none."""
     try:
         return msgspec.json.decode(raw, type=kind)
     except UNREADABLE as error:
@@ -114,7 +115,7 @@ def _embedded(data: bytes, problem: str) -> msgspec.Raw:
     members = _members(data)
     if "dimension" in members:
         raise Fault(problem)
-    listed = _read(members["link"], _Links, "`link`").item if "link" in members else []
+    listed = read_as(members["link"], _Links, "`link`").item if "link" in members else []
     inside = [raw for raw in (*members.values(), *listed) if _is_dataset(raw)]
     if len(inside) == 1:
         return inside[0]
@@ -137,7 +138,7 @@ def _members(data: bytes) -> dict[str, msgspec.Raw]:
 def _is_dataset(raw: msgspec.Raw) -> bool:
     if bytes(memoryview(raw)[:1]) != b"{":
         return False
-    return "dimension" in _read(raw, dict[str, msgspec.Raw], "an embedded object")
+    return "dimension" in read_as(raw, dict[str, msgspec.Raw], "an embedded object")
 
 
 def _no_dataset(data: bytes) -> Fault:
