@@ -23,7 +23,8 @@ def read(text: str, naming: Naming = "label") -> pd.DataFrame:
     """Return pyjstat's frame of `text`: a column a dimension, of codes or labels, and `value`."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        frame: pd.DataFrame = pyjstat.Dataset.read(text).write("dataframe", naming=naming)
+        dataset = pyjstat.Dataset.read(text)  # type: ignore[no-untyped-call]
+        frame: pd.DataFrame = dataset.write("dataframe", naming=naming)
     return frame
 
 
