@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regionstat.analysis import compare
@@ -159,6 +159,7 @@ def test_an_interval_around_a_plain_figure_is_level_with_it(ranks):
     assert ranks("population_growth", {"16": (0.5, 1.0, 1.5), "11": 1.6})["16"] == (2, set())
 
 
+@settings(max_examples=30)
 @given(
     values=st.lists(st.integers(0, 60), min_size=2, max_size=5),
     id_=st.sampled_from(["gdp_share", "gdp_gap_mnok"]),
@@ -187,7 +188,7 @@ def test_peers_without_a_figure_are_named_with_their_sign(made):
 
 
 @pytest.mark.parametrize("id_", sorted(INDICATORS))
-@pytest.mark.parametrize("region", ["trondheimsregionen", "16", "0"])
+@pytest.mark.parametrize("region", ["trondheimsregionen", "16"])
 def test_no_peer_disappears(panel, id_, region):
     found = compare(panel, id_, region=region, peers=["11", "46", "5001", "osloregionen"])
     shown = set(found.frame["region"])
