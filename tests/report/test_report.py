@@ -123,6 +123,10 @@ def test_a_page_has_its_own_language_and_no_code(executed):
         assert absent not in body
 
 
+def test_no_cell_keeps_an_id_that_another_page_has_too(executed):
+    assert "id=" not in page(executed, "nb")
+
+
 def test_headings_sink_one_level(executed):
     assert re.findall(r"<(/?h\d)", page(executed, "en")) == ["h3", "/h3"]
 

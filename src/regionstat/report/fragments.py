@@ -19,6 +19,8 @@ from regionstat.report.run import Notebook
 
 PLACED = ("lead", "method", "sources")
 _LAB_ONLY = ("title", "hide", "parameters", "injected-parameters")
+# Every notebook numbers its cells from the start, and all of them end up in one page.
+_CELL_ID = re.compile(r' id="cell-id=[^"]*"')
 _HEADING = re.compile(r"<(/?)h([1-5])\b")
 
 
@@ -65,4 +67,4 @@ def _html(notebook: Notebook, cells: list[Any]) -> str:
         exclude_output_prompt=True,
     )
     body, _ = exporter.from_notebook_node(part)
-    return str(body)
+    return _CELL_ID.sub("", body)

@@ -1,0 +1,186 @@
+"""The whole report, built twice by the command line and read in a real browser."""
+
+import csv
+import hashlib
+import io
+import itertools
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from regionstat.register import register
+from regionstat.snapshots import find_home
+
+pytestmark = pytest.mark.slow
+BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+WIDTHS = (360, 768, 1280)
+
+
+def _home(folder):
+    """A project folder of its own, with the real figures and notebooks."""
+    home = find_home()
+    for name in ("data/raw", "notebooks"):
+        shutil.copytree(home / name, folder / name)
+    for name in ("edition.toml", "expected.csv"):
+        (folder / "reports" / "2020").mkdir(parents=True, exist_ok=True)
+        shutil.copy(home / "reports" / "2020" / name, folder / "reports" / "2020" / name)
+    return folder
+
+
+def _report(home, language):
+    run = subprocess.run(
+        [sys.executable, "-m", "regionstat.cli", "report", "--language", language],
+        cwd=home,
+        env={**os.environ, "REGIONSTAT_HOME": str(home)},
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stderr
+    name = "trondheimsregionen" + ("" if language == "nb" else f".{language}")
+    folder = home / "reports" / "2020" / name
+    assert run.stdout.splitlines()[-1] == f"The report lies in {folder / 'index.html'}"
+    assert re.search(r"\[18/18\]", run.stderr)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory):
+    """The report in nb and, from two homes in two runs, in en."""
+    first, second = (_home(tmp_path_factory.mktemp(name)) for name in ("first", "second"))
+    return {
+        "nb": _report(first, "nb"),
+        "en": _report(first, "en"),
+        "again": _report(second, "en"),
+    }
+
+
+def _files(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_the_same_input_gives_the_same_bytes(reports):
+    assert _files(reports["en"]) == _files(reports["again"])
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_the_manifest_names_every_file_and_its_bytes(reports, language):
+    files = _files(reports[language])
+    told = json.loads(files.pop("run.json"))
+    assert told["files"] == {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    assert told["parameters"]["language"] == language
+    locked = {raw["source"] for raw in told["raw"]}
+    assert locked == set(register().sources)
+
+
+def test_the_data_beside_the_page_hold_the_verdict_s_numbers(reports):
+    rows = csv.DictReader(io.StringIO((reports["nb"] / "data.csv").read_text(encoding="utf-8")))
+    ratio = next(
+        row
+        for row in rows
+        if (row["indicator"], row["region"], row["year"]) == ("gdp_population_ratio", "50", "2019")
+    )
+    said = f"{float(ratio['value']):.3f}".replace(".", ",")
+    assert f"Forholdet var {said}" in (reports["nb"] / "index.html").read_text(encoding="utf-8")
+
+
+def test_no_page_names_a_path_of_this_machine_or_an_address_outside(reports):
+    for name, data in _files(reports["nb"]).items():
+        assert str(Path(sys.prefix)).encode() not in data, name
+        assert str(reports["nb"].parents[2]).encode() not in data, name
+    page = (reports["nb"] / "index.html").read_text(encoding="utf-8")
+    assert not re.search(r'(?:src|href|action)="(?:\w+:)?//', page)
+
+
+# --- in a browser ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if not (BROWSER and DRIVER):
+        pytest.fail("chromium and chromedriver are needed; `.ci/run` installs them")
+    from selenium.webdriver import Chrome
+    from selenium.webdriver.chrome.options import Options
+    from selenium.webdriver.chrome.service import Service
+
+    options = Options()
+    options.binary_location = BROWSER
+    for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    driver = Chrome(options=options, service=Service(DRIVER))
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture
+def opened(browser, reports):
+    def go(language, width=1280):
+        browser.set_window_size(width, 900)
+        browser.get((reports[language] / "index.html").as_uri())
+        return browser
+
+    return go
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_a_browser_opens_the_report_without_complaint(opened, language):
+    page = opened(language)
+    assert page.get_log("browser") == []
+    assert page.execute_script("return document.documentElement.lang") == language
+    assert page.execute_script("return document.querySelectorAll('h1').length") == 1
+    broken = "return [...document.images].filter(i => !i.naturalWidth || i.alt.length < 40).length"
+    assert page.execute_script(broken) == 0
+    assert page.execute_script("return document.images.length") > 40
+
+
+def test_every_entry_of_the_contents_leads_to_its_section(opened):
+    page = opened("nb")
+    from selenium.webdriver.common.by import By
+
+    links = page.find_elements(By.CSS_SELECTOR, "nav a")
+    assert len(links) == 2 + sum(one.page for one in register().indicators.values()) + 3
+    for link in links:
+        title = link.text
+        page.execute_script("window.scrollTo(0, 0)")
+        page.execute_script("document.documentElement.style.scrollBehavior = 'auto'")
+        link.click()
+        target = link.get_attribute("href").partition("#")[2]
+        assert page.find_element(By.CSS_SELECTOR, f"#{target} h2").text == title
+        top = f"return document.getElementById('{target}').getBoundingClientRect().top"
+        bottom = "return innerHeight + scrollY >= document.documentElement.scrollHeight - 2"
+        assert abs(page.execute_script(top)) < 100 or page.execute_script(bottom)
+
+
+def test_no_id_stands_twice_and_no_heading_skips_a_level(opened):
+    page = opened("en")
+    ids = page.execute_script("return [...document.querySelectorAll('[id]')].map(e => e.id)")
+    assert len(ids) == len(set(ids))
+    script = "return [...document.querySelectorAll('h1,h2,h3,h4')].map(e => +e.tagName[1])"
+    levels = page.execute_script(script)
+    assert all(now - before <= 1 for before, now in itertools.pairwise(levels))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_page_fits_the_screen(opened, width):
+    page = opened("nb", width)
+    inner = page.execute_script("return innerWidth")
+    assert page.execute_script("return document.documentElement.scrollWidth") <= inner
+
+
+def test_the_downloads_are_beside_the_page(opened, reports):
+    page = opened("nb")
+    links = page.execute_script(
+        "return [...document.querySelectorAll('a[download]')].map(a => a.getAttribute('href'))"
+    )
+    assert sorted(links) == ["data.csv", "data.xlsx", "run.json"]
+    assert all((reports["nb"] / link).is_file() for link in links)
