@@ -10,6 +10,7 @@ from pathlib import Path
 
 from benchmarks.readers import reader
 
+ROOT = Path(__file__).parents[1]
 RESET_PEAK = "5"  # proc(5): "reset the peak resident set size to the current value"
 
 
@@ -18,8 +19,8 @@ def peak_in_new_process(name: str, file: Path) -> float | None:
 
     The baseline has everything imported and the file read. None where the system cannot tell.
     """
-    command = [sys.executable, "-m", "benchmarks.memory", name, str(file)]
-    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    command = [sys.executable, "-m", "benchmarks.memory", name, str(file.resolve())]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return float(run.stdout) if run.stdout.strip() else None
 
 

@@ -70,7 +70,7 @@ def _dimension(dim: str, categories: dict[str, str]) -> dict[str, Any]:
 
 
 def _cells(sizes: list[int]) -> tuple[list[float | None], dict[str, str]]:
-    """Fill the cells; the last dimension but one says which are whole and which have a decimal."""
+    """Fill the cells; of the two contents, the dimension before the last, one has decimals."""
     random = Random(SEED)
     values: list[float | None] = []
     status: dict[str, str] = {}
@@ -79,10 +79,17 @@ def _cells(sizes: list[int]) -> tuple[list[float | None], dict[str, str]]:
             status[str(len(values))] = SIGNS[int(random.random() * len(SIGNS))]
             values.append(None)
         else:
-            drawn = random.random() ** 4 * 90_000
-            # StatBank writes whole numbers without their `.0`.
-            values.append(round(drawn / 10, 1) if contents and drawn % 10 >= 1 else int(drawn))
+            values.append(_number(random, tenths=contents == 1))
     return values, status
+
+
+def _number(random: Random, *, tenths: bool) -> float:
+    """Draw a number, most of them small; whole ones are without `.0`, as StatBank writes them."""
+    square = random.random() * random.random()
+    drawn = int(square * square * 90_000)
+    if not tenths:
+        return drawn
+    return drawn / 10 if drawn % 10 else drawn // 10
 
 
 def _regions() -> Iterator[tuple[str, str]]:
