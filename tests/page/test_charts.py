@@ -41,7 +41,7 @@ def sourced(figure, id_, language):
     assert re.search(r"\((årgang|vintage) [\d–]+\)", figure.source)
 
 
-@pytest.mark.parametrize(("id_", "language"), zip(SOURCED, ("en", "nb", "en"), strict=True))
+@pytest.mark.parametrize(("id_", "language"), [*zip(SOURCED, ("en", "nb", "en"), strict=True)])
 @pytest.mark.parametrize("chart", FINDINGS)
 def test_the_title_is_the_finding_and_the_source_is_named(small, chart, id_, language):
     figure = getattr(rs, chart)(small, id_, focus="trondheimsregionen", language=language)
