@@ -41,7 +41,7 @@ def compared(rows: pd.DataFrame, region: str, peers: Peers) -> Compared:
     focus = find_region(region)
     others = [find_region(peer) for peer in _named(peers, rows)]
     found = [one.id for one in others if one.id != focus.id and not _same_area(one, focus)]
-    have = set(rows.loc[rows["value"].notna(), "region"])
+    have = set(rows.loc[rows["value"].notna(), "region"].unique())
     measured = {id_: _measured(find_region(id_), have) for id_ in (focus.id, *found)}
     taken = set(measured[focus.id])
     distinct = [id_ for id_ in found if not measured[id_] or not set(measured[id_]) <= taken]
