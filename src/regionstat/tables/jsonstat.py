@@ -220,10 +220,10 @@ def _sign_codes(signs: Collection[str | None]) -> tuple[Codes, list[str]]:
 
 
 def _places(sparse: Mapping[int, object], cells: int, key: str) -> NDArray[np.int64]:
-    if sparse and (min(sparse) < 0 or max(sparse) >= cells):
-        wrong = min(sparse) if min(sparse) < 0 else max(sparse)
-        raise Fault(f"`{key}` names cell {wrong} of {cells:,}, counted from 0")
-    return np.fromiter(sparse, np.int64, len(sparse))
+    places = np.fromiter(sparse, np.int64, len(sparse))
+    if len(places) and places.max() >= cells:
+        raise Fault(f"`{key}` names cell {places.max()} of {cells:,}, counted from 0")
+    return places
 
 
 def _width(categories: int) -> np.dtype[np.signedinteger]:

@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from regionstat.tables.shapes import UNREADABLE, Dataset, read_as
+from regionstat.tables.shapes import UNREADABLE, Dataset, Place, read_as
 
 # Bytes a piece: its numbers, as objects, stay in the processor's cache.
 PIECE = 1 << 15
@@ -24,7 +24,7 @@ def read_numbers(dataset: Dataset) -> NDArray[np.float64] | dict[int, float | No
     if bytes(view[:1]) == b"n":  # null
         return np.empty(0)
     if bytes(view[:1]) != b"[":
-        return read_as(raw, dict[int, float | None], "`value`")
+        return read_as(raw, dict[Place, float | None], "`value`")
     try:
         return np.concatenate([_array(piece) for piece in _pieces(view[1:-1])])
     except UNREADABLE:

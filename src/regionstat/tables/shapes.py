@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
 BOM = b"\xef\xbb\xbf"
 AGAIN = "Fetch the table again; if it comes out the same, report it to its sender"
 ONE_TABLE = "Ask for one table at a time"
+
+# A cell's place in the flat array; a larger one than numpy can count is refused here.
+Place = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 
 T = TypeVar("T")
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
@@ -53,7 +56,7 @@ class Dataset(msgspec.Struct):
     size: list[int] | None = None
     role: dict[str, list[str]] | None = None
     value: msgspec.Raw = msgspec.Raw(b"null")
-    status: dict[int, str | None] | list[str | None] | str | None = None
+    status: dict[Place, str | None] | list[str | None] | str | None = None
     label: str | None = None
     source: str | None = None
     updated: str | None = None
