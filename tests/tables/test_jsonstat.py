@@ -33,7 +33,7 @@ REFUSED = {
     "a value past the end": (answer(value={"6": 1}), "`value` names cell 6 of 6, counted from 0"),
     "a value before the start": (
         answer(value={"-1": 1}),
-        "`value` names cell -1 of 6, counted from 0",
+        "`value` is misshapen: Expected `int` >= 0",
     ),
     "a place that is a word": (answer(value={"a": 1}), "`value` is misshapen: Expected `int`"),
     "text among the values": (answer(value=[1, 2, "3", 4, 5, 6]), "got `str` - at `$[2]`"),
@@ -49,6 +49,9 @@ REFUSED = {
         answer(status={"6": "."}),
         "`status` names cell 6 of 6, counted from 0",
     ),
+    "a sign before the start": (answer(status={"-1": "."}), "Expected `int` >= 0 - at `key` in"),
+    "a sign beyond counting": (answer(status={"9" * 30: "."}), "Expected `int` <= 9223372036854"),
+    "a value beyond counting": (answer(value={"9" * 30: 1}), "Expected `int` <= 9223372036854"),
     "a number as a sign": (answer(status={"1": 5}), "Expected `str | null`, got `int`"),
     "signs on a metadata answer": (answer(value=[]), "`status` names cell 5 of 0, counted from 0"),
     # dimensions and sizes
