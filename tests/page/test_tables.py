@@ -129,6 +129,7 @@ def test_a_county_that_stands_in_an_estimate_and_a_single_value_are_remarked(car
     remarks = dict(zip((one.id for one in PAGES), cards["en"].under, strict=True))
     assert remarks["gdp_population_ratio"].startswith("Trøndelag stands in")
     assert remarks["population"].startswith("estimate 300,976–")
+    assert remarks["gdp_share"] == "Trøndelag stands in; preliminary"
     assert remarks["profitable_share"] == "Sør-Trøndelag stands in; single value"
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regionstat.panel import measures
-from regionstat.panel.figures import STRENGTH, figures
+from regionstat.panel.figures import FOR_MISSING, STRENGTH, figures
 from regionstat.panel.income import mean_bounds
 
 amounts = st.floats(1, 1e6)
@@ -67,13 +67,12 @@ def test_the_gap_closes_exactly_when_the_ratio_is_one(added, people, whole):
 @given(signs, signs)
 def test_the_stronger_sign_travels(first, second):
     # Missing signs stand on missing values only.
-    missing = STRENGTH[STRENGTH.index("*") :]
-    one = of([math.nan if first in missing else 1.0], status=first)
-    two = of([math.nan if second in missing else 2.0], status=second)
+    one = of([math.nan if first in FOR_MISSING else 1.0], status=first)
+    two = of([math.nan if second in FOR_MISSING else 2.0], status=second)
     found = measures.ratio(one, two).iloc[0]
     strongest = max(first, second, key=STRENGTH.index)
     assert found["status"] == strongest
-    assert math.isnan(found["value"]) == (strongest in missing)
+    assert math.isnan(found["value"]) == (strongest in FOR_MISSING)
 
 
 def test_a_missing_year_is_a_gap_not_a_jump():

@@ -177,3 +177,11 @@ def test_years_outside_the_data_are_refused(panel):
         select(panel, "gdp_share", years=(1990, 1999))
     with pytest.raises(Misuse, match="first one first"):
         select(panel, "gdp_share", years=(2017, 2008))
+
+
+def test_the_last_year_of_the_accounts_is_preliminary_and_says_so(panel):
+    signs = panel[panel["value"].notna()].set_index(["indicator", "year"])["status"]
+    for indicator in ("gross_value_added_mnok", "gdp_population_ratio", "gdp_gap_mnok_total"):
+        assert set(signs[indicator, 2019]) == {"*"}
+        assert set(signs[indicator, 2018]) == {""}
+    assert "*" not in set(signs["population_share", 2019])

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from regionstat.analysis import Comparison
-from regionstat.page.names import source_line
+from regionstat.page.names import listed, source_line
 from regionstat.page.numbers import unit_name
 from regionstat.page.wording import standing_in, without_figure
+from regionstat.panel.figures import PRELIMINARY
 from regionstat.register import Indicator, register
 from regionstat.register.entries import Language
 
@@ -21,6 +22,7 @@ _STATUS = {
         "manual": "Single values as published.",
     },
 }
+_PRELIMINARY = {"nb": "Foreløpige tall: {years}.", "en": "Preliminary figures: {years}."}
 
 
 def indicator_of(comparison: Comparison) -> Indicator:
@@ -52,7 +54,16 @@ def notes(comparison: Comparison, statuses: set[str], language: Language) -> str
     """Return what a reader must know: stand-ins, missing peers, what the signs mean."""
     parts = [standing_in(comparison, language), without_figure(comparison, language)]
     parts += [text for sign, text in _STATUS[language].items() if sign in statuses]
+    parts.append(preliminary(comparison.history, language))
     return " ".join(part for part in parts if part)
+
+
+def preliminary(rows: pd.DataFrame, language: Language) -> str:
+    """Return which years of `rows` (year, status) are preliminary, empty when none are."""
+    years = sorted(set(rows.loc[rows["status"] == PRELIMINARY, "year"]))
+    if not years:
+        return ""
+    return _PRELIMINARY[language].format(years=listed(map(str, years), language))
 
 
 def alt(kind: str, title: str, rows: str) -> str:

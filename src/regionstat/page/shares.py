@@ -69,6 +69,7 @@ def draw_shares(found: Goal, language: Language) -> Figure:
         title=title,
         subtitle=texts["subtitle"].format(years=years and f", {years}"),
         source=source_line(inputs, language),
+        note=captions.preliminary(rows, language),
         alt=texts["alt"].format(title=title, rows=_rows(rows, measured, language)),
         data=rows,
         margins=(0.075, 0.85),

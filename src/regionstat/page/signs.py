@@ -11,11 +11,13 @@ _WORDS = {
         "estimated": "anslag",
         "interpolated": "innskutt",
         "manual": "enkeltverdi",
+        "*": "foreløpig",
     },
     "en": {
         "estimated": "estimate",
         "interpolated": "interpolated",
         "manual": "single value",
+        "*": "preliminary",
     },
 }
 _MEANING = {

@@ -15,6 +15,7 @@ from regionstat.page.names import inside, region_name
 from regionstat.page.numbers import MISSING, amount, interval, number, short_change
 from regionstat.page.signs import explain, status_word
 from regionstat.page.wording import standing_in, without_figure
+from regionstat.panel.figures import PRELIMINARY
 from regionstat.register import Indicator, find_indicator, find_region, register
 from regionstat.register.entries import BASES, Language
 from regionstat.register.find import find_language
@@ -157,8 +158,8 @@ def figures(
 ) -> PageTable:
     """Return the numbers behind the charts: the last twelve years, a column a region.
 
-    A missing number shows SSB's sign, an estimate a tilde. Raises `Misuse` for an unknown
-    id or language.
+    A missing number shows SSB's sign, an estimate a tilde, a preliminary one its star.
+    Raises `Misuse` for an unknown id or language.
     """
     tongue = find_language(language)
     found = compare(panel, indicator, region=focus, peers=peers, until=until, basis=basis)
@@ -200,7 +201,11 @@ def _cell(row: object, indicator: Indicator, language: Language) -> str:
     if math.isnan(value):
         return status
     text = number(value, indicator.decimals, language)
-    return f"~{text}" if status == "estimated" else text
+    return f"~{text}" if status == "estimated" else f"{text}{_star(status)}"
+
+
+def _star(status: str) -> str:
+    return status if status == PRELIMINARY else ""
 
 
 def gap(
@@ -218,7 +223,8 @@ def gap(
         for basis in BASES:
             row = found.latest(area, basis)
             rows.append(_goal_row(f"{region_name(area, tongue)}, {texts[basis]}", row, tongue))
-    return PageTable(texts["gap"], pd.DataFrame(rows), (texts["negative"],))
+    notes = (texts["negative"], *explain(found.frame, tongue))
+    return PageTable(texts["gap"], pd.DataFrame(rows), notes)
 
 
 def _goal_row(head: str, row: pd.Series | None, language: Language) -> dict[str, str]:
@@ -234,5 +240,5 @@ def _goal_row(head: str, row: pd.Series | None, language: Language) -> dict[str,
             "gap_mnok": find_indicator("gdp_gap_mnok"),
         }
         values = [amount(row[name], one, language) for name, one in by_id.items()]
-        cells = [str(int(row["year"])), *values]
+        cells = [f"{int(row['year'])}{_star(row['status'])}", *values]
     return {texts["county"]: head, **{texts[key]: c for key, c in zip(keys, cells, strict=True)}}

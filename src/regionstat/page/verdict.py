@@ -7,6 +7,7 @@ import pandas as pd
 from regionstat.analysis import Goal
 from regionstat.page.names import inside, region_name, regions_named
 from regionstat.page.numbers import number
+from regionstat.panel.figures import PRELIMINARY
 from regionstat.register import register
 from regionstat.register.entries import Language
 
@@ -30,7 +31,8 @@ _TEXTS = {
         "unpublished": "På Fastlands-Norge er det ikke publisert tall for {name}.",
         "stands_in": "For {region} selv publiseres ikke bruttoprodukt, og det er ikke anslått her; "
         "{counties} står inn.",
-        "late": "Målet gjelder {goal}; siste år med tall er {year}.",
+        "late": "Målet gjelder {goal}; siste år med tall er {year}{preliminary}.",
+        "preliminary": ", og det er foreløpig",
     },
     "en": {
         "none": "The goal cannot be measured: there are no figures of value added for {region}.",
@@ -50,7 +52,8 @@ _TEXTS = {
         "unpublished": "On Mainland Norway no figures of {name} are published.",
         "stands_in": "No value added is published for {region} itself, and none is guessed here; "
         "{counties} stand{s} in.",
-        "late": "The goal is for {goal}; the last year with figures is {year}.",
+        "late": "The goal is for {goal}; the last year with figures is {year}{preliminary}.",
+        "preliminary": ", which is preliminary",
     },
 }
 
@@ -76,8 +79,15 @@ def verdict_sentences(found: Goal, language: Language) -> list[str]:
         plural = "" if len(rows) > 1 else "s"
         sentences.append(texts["stands_in"].format(region=region, counties=counties, s=plural))
     if int(row["year"]) < GOAL_YEAR:
-        sentences.append(texts["late"].format(goal=GOAL_YEAR, year=int(row["year"])))
+        sentences.append(_late(row, language))
     return sentences
+
+
+def _late(row: pd.Series, language: Language) -> str:
+    texts = _TEXTS[language]
+    preliminary = texts["preliminary"] if row["status"] == PRELIMINARY else ""
+    year = int(row["year"])
+    return texts["late"].format(goal=GOAL_YEAR, year=year, preliminary=preliminary)
 
 
 def _answer(found: Goal, current: str, row: pd.Series, language: Language) -> str:

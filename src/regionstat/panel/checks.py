@@ -11,7 +11,7 @@ import pandas as pd
 
 from regionstat.errors import BadFile, SourceChanged
 from regionstat.panel.build import PANEL
-from regionstat.panel.figures import STRENGTH
+from regionstat.panel.figures import FOR_MISSING, STRENGTH
 from regionstat.register import register
 
 KEY = PANEL[:3]
@@ -74,7 +74,7 @@ def _strange(panel: pd.DataFrame, column: str, known: object) -> Iterator[str]:
 
 
 def _signs(panel: pd.DataFrame) -> Iterator[str]:
-    silent = panel["value"].isna() & ~panel["status"].isin(STRENGTH[STRENGTH.index("*") :])
+    silent = panel["value"].isna() & ~panel["status"].isin(FOR_MISSING)
     if silent.any():
         row = panel[silent].iloc[0]
         yield f"{row['indicator']} of {row['region']} in {row['year']} is missing without a sign"

@@ -12,6 +12,9 @@ COLUMNS = ["value", "low", "high", "status"]
 # Missing signs outrank our words, and within each the one that says more outranks the other.
 STRENGTH = ("", "manual", "interpolated", "estimated", "*", ":", "...", "..", ".")
 NO_DATA = ".."
+PRELIMINARY = "*"
+# The signs that stand for a number; all others stand beside one.
+FOR_MISSING = STRENGTH[STRENGTH.index(PRELIMINARY) + 1 :]
 
 
 def figures(
@@ -38,7 +41,7 @@ def figures(
 def signed(found: pd.DataFrame) -> pd.DataFrame:
     """Return figures in which every missing value bears a sign and no interval."""
     missing = found["value"].isna()
-    strange = missing & ~found["status"].isin(STRENGTH[STRENGTH.index("*") :])
+    strange = missing & ~found["status"].isin(FOR_MISSING)
     status = found["status"].mask(strange, NO_DATA)
     bounds = {side: found[side].mask(missing) for side in ("low", "high")}
     return found.assign(status=status, **bounds)

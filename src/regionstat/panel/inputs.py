@@ -6,7 +6,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from regionstat.panel.figures import figures
+from regionstat.panel.figures import PRELIMINARY, figures
 from regionstat.panel.harmonise import Counts
 from regionstat.register import Source, register
 from regionstat.snapshots import Edition
@@ -37,13 +37,14 @@ class Inputs:
     def table(self, source: str) -> pd.DataFrame:
         """Return the cells of `source` that have a value or a sign: codes, value, status."""
         if source not in self._tables:
-            data = self.edition.read(source)
+            data, known = self.edition.read(source), register().sources[source]
             locked = next(one for one in self.edition.raw if one.source == source)
-            frame = expect(decode(data, name=locked.file), register().sources[source]).frame
+            frame = expect(decode(data, name=locked.file), known).frame
             said = frame["value"].notna() | (frame["status"] != "")
-            columns = [*register().sources[source].dimensions, "value", "status"]
-            found = frame.loc[said, columns]
-            self._tables[source] = found.astype(dict.fromkeys(columns[:-2], "str"))
+            codes = list(known.dimensions)
+            found = frame.loc[said, [*codes, "value", "status"]]
+            found = found.astype(dict.fromkeys([*codes, "status"], "str"))
+            self._tables[source] = _marked(found, known)
         return self._tables[source]
 
     def measure(self, id_: str) -> pd.DataFrame:
@@ -74,3 +75,10 @@ class Inputs:
     def account(self, contents: str, industry: str) -> pd.DataFrame:
         """Return the figures of one industry in the county accounts, all counties and years."""
         return figures(self._accounts[contents, industry])
+
+
+def _marked(cells: pd.DataFrame, source: Source) -> pd.DataFrame:
+    """Return `cells` with the sign for preliminary in the years the register calls so."""
+    years = [str(year) for year in source.preliminary]
+    bare = cells["Tid"].isin(years) & cells["value"].notna() & (cells["status"] == "")
+    return cells.assign(status=cells["status"].mask(bare, PRELIMINARY))

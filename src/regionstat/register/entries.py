@@ -33,6 +33,7 @@ class Source:
     `columns` maps a column of a hand-downloaded CSV to its role or to the dimension it
     becomes; `units` gives the unit per contents code, which the table must report.
     `regions` says whether places are printed as codes or as names.
+    Figures of the years in `preliminary` are preliminary, whether or not the sender marks them.
     `code_years` says in which year's municipality codes a data year is printed, where
     that is another year than its own.
     """
@@ -52,6 +53,7 @@ class Source:
     regions: Literal["codes", "names"] = "codes"
     rows: tuple[str, ...] = ()
     unit_aliases: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    preliminary: tuple[int, ...] = ()
     code_years: Mapping[int, int] = field(default_factory=dict)
     known_gaps: tuple[Text, ...] = ()
 

@@ -101,6 +101,7 @@ def _sources() -> Iterator[Source]:
             publisher=_text(row.pop("publisher")),
             rows=tuple(row.pop("rows", ())),
             unit_aliases=aliases,
+            preliminary=tuple(row.pop("preliminary", ())),
             code_years={int(k): v for k, v in row.pop("code_years", {}).items()},
             known_gaps=tuple(_text(gap) for gap in row.pop("known_gaps", ())),
             **row,
