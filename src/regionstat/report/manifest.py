@@ -26,10 +26,11 @@ def manifest(parameters: Mapping[str, Any], edition: Edition, files: Mapping[str
             {"source": raw.source, "file": raw.file, "sha256": raw.sha256} for raw in edition.raw
         ],
         "files": {name: sha256(data) for name, data in sorted(files.items())},
-        "versions": {
-            "regionstat": __version__,
-            "python": platform.python_version(),
-            **{name: version(name) for name in PACKAGES},
-        },
+        "versions": _versions(),
     }
     return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _versions() -> dict[str, str]:
+    ours = {"regionstat": __version__, "python": platform.python_version()}
+    return ours | {name: version(name) for name in PACKAGES}
