@@ -50,6 +50,12 @@ def test_a_peer_measured_by_the_regions_own_county_is_no_peer(shares):
     assert compared(shares, "16", ["trondheimsregionen"]).peers == ("trondheimsregionen",)
 
 
+@pytest.mark.parametrize(("county", "inside"), [("16", 0), ("50", 0), ("12", 1), ("03", 3)])
+def test_a_county_is_not_held_against_the_city_region_in_it(people, county, inside):
+    peers = [id_ for place, id_ in enumerate(CITY_REGIONS) if place != inside]
+    assert compared(people, county, "city_regions").peers == tuple(peers)
+
+
 def test_a_peer_without_a_figure_is_kept_with_nothing_measured(made):
     group = compared(made("gdp_share", {"16": {2017: 6.0}}), "16", ["bergensregionen", "15"])
     assert group.peers == ("bergensregionen", "15")

@@ -84,7 +84,7 @@ def test_the_charts_of_the_goal(small, language):
     found = rs.goal(small, region="trondheimsregionen")
     shares = rs.shares(small, region="trondheimsregionen", language=language)
     bases = rs.bases(small, region="trondheimsregionen", language=language)
-    assert shares.title == verdict_sentences(found, language)[0]
+    assert f"{shares.title}." == verdict_sentences(found, language)[0]
     for region in ("16", "50"):
         row = found.latest(region)
         for column in ("gdp_share", "population_share"):
@@ -169,6 +169,30 @@ def test_people_are_drawn_as_an_index_and_say_so(made):
     assert "index with 2007 equal to 100" in figure.subtitle
     ends = figure.data.set_index(["region", "year"])["value"]
     assert ends.tolist() == pytest.approx([100, 110, 100, 125])
+
+
+def test_who_has_no_figure_in_the_base_year_is_not_drawn_but_named(made):
+    cells = {"16": {2007: 200.0, 2017: 250.0}, "11": {2010: 400.0, 2017: 440.0}}
+    figure = rs.trend(
+        made("population", cells), "population", focus="16", peers=["11"], language="en"
+    )
+    assert "for want of a figure in 2007: Rogaland." in figure._canvas.texts[-1].get_text()
+    assert "Rogaland" not in figure.alt
+
+
+@pytest.mark.parametrize(
+    ("indicator", "unit"),
+    [
+        ("population", "change in per cent"),
+        ("gdp_share", "change in percentage points"),
+        ("gdp_population_ratio", "change in ratio"),
+        ("gdp_gap_mnok", "change in NOK million, current prices"),
+    ],
+)
+def test_the_subtitle_of_a_change_names_the_unit_of_the_change(made, indicator, unit):
+    rows = made(indicator, {"16": {2016: 2.0, 2017: 3.0}})
+    figure = rs.change(rows, indicator, focus="16", peers=[], language="en")
+    assert figure.subtitle.endswith(f", {unit}, 2016–2017.")
 
 
 def test_a_missing_peer_is_named_under_every_chart(made):

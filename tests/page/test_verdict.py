@@ -5,6 +5,7 @@ import re
 import pandas as pd
 import pytest
 
+import regionstat as rs
 from regionstat.analysis import goal
 from regionstat.page.numbers import number
 from regionstat.page.verdict import verdict_sentences
@@ -48,11 +49,11 @@ def test_the_goal_is_met(verdict):
     counties = {"16": {"counties": {2016: 0.98, 2017: 1.05}}}
     assert verdict(counties)[:2] == [
         "Yes in Sør-Trøndelag: 6.3 % of value added against 6.0 % of the people in 2017.",
-        "The ratio was 1.050, and the goal is 1. Value added was NOK 0.3 billion above.",
+        "The ratio was 1.050, and the goal is 1. Value added was NOK 0.3 billion above the goal.",
     ]
     assert verdict(counties, language="nb")[:2] == [
         "Ja i Sør-Trøndelag: 6,3 % av verdiskapingen mot 6,0 % av folketallet i 2017.",
-        "Forholdet var 1,050, og målet er 1. Verdiskapingen lå 0,3 milliarder kroner over.",
+        "Forholdet var 1,050, og målet er 1. Verdiskapingen lå 0,3 milliarder kroner over målet.",
     ]
 
 
@@ -85,8 +86,8 @@ OTHERS = {
         {2015: 1.01, 2017: 0.99},
         "Sør-Trøndelag, which held 9 of the region's 11 municipalities, reached 1 in 2015 "
         "and stood at 0.990 in 2017, the last year of that county.",
-        "Sør-Trøndelag, der 9 av regionens 11 kommuner lå, nådde 1 i 2015 "
-        "og sto i 0,990 i 2017, det siste året fylket fantes.",
+        "Sør-Trøndelag, der 9 av regionens 11 kommuner lå, nådde 1 i 2015; "
+        "forholdet var 0,990 i 2017, det siste året fylket fantes.",
     ),
     "never": (
         {2015: 0.9, 2016: 0.95},
@@ -112,7 +113,7 @@ def test_suppressed_figures_of_the_mainland_are_called_so(verdict):
     counties = {"counties": {2016: 0.9, 2017: 0.9}, "mainland": {2016: 0.95, 2017: ":"}}
     found = verdict({"16": counties})
     assert "On Mainland Norway the ratio was 0.950 in 2016." in found
-    assert "On Mainland Norway the figures of Sør-Trøndelag are suppressed after 2016." in found
+    assert "On Mainland Norway the figures for Sør-Trøndelag are suppressed after 2016." in found
     assert "På Fastlands-Norge holder SSB tilbake tall for Sør-Trøndelag etter 2016." in verdict(
         {"16": counties}, language="nb"
     )
@@ -121,7 +122,7 @@ def test_suppressed_figures_of_the_mainland_are_called_so(verdict):
 def test_no_figure_of_the_mainland_at_all_is_called_so(verdict):
     counties = {"counties": {2017: 0.9}, "mainland": {2017: ":"}, "total": {2017: 0.8}}
     found = verdict({"16": counties})
-    assert "On Mainland Norway no figures of Sør-Trøndelag are published." in found
+    assert "On Mainland Norway no figures for Sør-Trøndelag are published." in found
     assert "With the shelf in the denominator the ratio was 0.800 in 2017." in found
 
 
@@ -184,3 +185,9 @@ def test_the_numbers_in_words_are_those_of_the_data(panel, region, language):
     ):
         assert number(value, decimals, language) in text
     assert str(row["year"]) in text
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_the_goal_is_not_for_the_nation(panel, language):
+    (one,) = rs.verdict(panel, region="0", language=language).parts
+    assert ("regioner" if language == "nb" else "regions") in one

@@ -118,7 +118,7 @@ RANKS = {
         "gdp_share",
         {"16": 6.0, "11": 9.0, "12": 5.0},
         "Sør-Trøndelag er nummer 2 av 3 i 2017",
-        "Sør-Trøndelag ranks 2 of 3 in 2017",
+        "Sør-Trøndelag is number 2 of 3 in 2017",
     ),
     "a tie": (
         "gdp_share",
@@ -166,7 +166,7 @@ RANKS = {
         "gdp_gap_mnok",
         {"16": -300.0, "11": 7900.0},
         "Sør-Trøndelag er nummer 1 av 2 i 2017",
-        "Sør-Trøndelag ranks 1 of 2 in 2017",
+        "Sør-Trøndelag is number 1 of 2 in 2017",
     ),
 }
 
@@ -313,8 +313,8 @@ def test_counties_that_stand_in_are_named(compared):
     cells = {"16": {2017: 6.0}, "50": {2017: 8.0}, "11": {2017: 9.0}}
     found = compared("gdp_share", cells, region="trondheimsregionen", peers=["stavangerregionen"])
     assert said(standing_in, found) == [
-        "Målt bare for fylker, som står inn: Sør-Trøndelag og Trøndelag for Trondheimsregionen "
-        "og Rogaland for Stavangerregionen.",
+        "Målt bare for fylker, som er brukt i stedet: Sør-Trøndelag og Trøndelag for "
+        "Trondheimsregionen og Rogaland for Stavangerregionen.",
         "Measured for counties only, which stand in: Sør-Trøndelag and Trøndelag for the "
         "Trondheim region and Rogaland for the Stavanger region.",
     ]

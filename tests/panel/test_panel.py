@@ -5,16 +5,11 @@ import pandas as pd
 import pytest
 
 from regionstat.errors import Misuse, SourceChanged
-from regionstat.panel import load, select
+from regionstat.panel import select
 from regionstat.panel.checks import Expected, check_panel, problems, read_expected, unmet
 from regionstat.panel.store import fingerprint, read_panel
 from regionstat.register import register
 from regionstat.snapshots import find_home, read_edition
-
-
-@pytest.fixture(scope="module")
-def panel():
-    return load(2020)
 
 
 @pytest.fixture(scope="module")

@@ -39,7 +39,7 @@ def compared(rows: pd.DataFrame, region: str, peers: Peers) -> Compared:
     municipalities as `region` is no peer. Raises `Misuse` for an unknown region.
     """
     focus = find_region(region)
-    others = [find_region(peer) for peer in _named(peers, rows)]
+    others = [find_region(peer) for peer in _named(peers, rows, focus)]
     found = [one.id for one in others if one.id != focus.id and not _same_area(one, focus)]
     have = set(rows.loc[rows["value"].notna(), "region"].unique())
     measured = {id_: _measured(find_region(id_), have) for id_ in (focus.id, *found)}
@@ -50,9 +50,10 @@ def compared(rows: pd.DataFrame, region: str, peers: Peers) -> Compared:
     )
 
 
-def _named(peers: Peers, rows: pd.DataFrame) -> Sequence[str]:
+def _named(peers: Peers, rows: pd.DataFrame, focus: Region) -> Sequence[str]:
     if peers == "city_regions":
-        return CITY_REGIONS
+        # A county is not held against the city region that lies in it.
+        return [id_ for id_ in CITY_REGIONS if focus.id not in find_region(id_).county]
     if peers == "counties":
         year = int(rows["year"].max()) if len(rows) else 0
         known = register().regions.values()

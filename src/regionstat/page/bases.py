@@ -36,7 +36,7 @@ _TEXTS = {
         "all": "{name} meets the goal on all three denominators",
         "none": "{name} meets the goal on none of the denominators",
         "some": "Whether {name} meets the goal depends on the denominator",
-        "empty": "No figures of value added",
+        "empty": "No figures for value added",
         "subtitle": "Share of value added over share of people, on three denominators{years}. "
         "The goal is 1.",
         "counties": "sum of counties",

@@ -6,7 +6,7 @@ import pandas as pd
 
 from regionstat.analysis import Comparison
 from regionstat.page.names import listed, source_line
-from regionstat.page.numbers import unit_name
+from regionstat.page.numbers import change_unit, unit_name
 from regionstat.page.wording import standing_in, without_figure
 from regionstat.panel.figures import PRELIMINARY
 from regionstat.register import Indicator, register
@@ -22,6 +22,7 @@ _STATUS = {
         "manual": "Single values as published.",
     },
 }
+_CHANGE = {"nb": "endring i {unit}", "en": "change in {unit}"}
 _PRELIMINARY = {"nb": "Foreløpige tall: {years}.", "en": "Preliminary figures: {years}."}
 
 
@@ -39,6 +40,14 @@ def subtitle(comparison: Comparison, years: str, language: Language) -> str:
     """Return measure, unit and years, where there are any, as a subtitle."""
     indicator = indicator_of(comparison)
     parts = [indicator.title.in_(language), unit(indicator, language), years]
+    return f"{', '.join(part for part in parts if part)}."
+
+
+def change_subtitle(comparison: Comparison, years: str, language: Language) -> str:
+    """Return measure, the unit of its change, and years, where there are any, as a subtitle."""
+    indicator = indicator_of(comparison)
+    moved = _CHANGE[language].format(unit=change_unit(indicator, language))
+    parts = [indicator.title.in_(language), moved, years]
     return f"{', '.join(part for part in parts if part)}."
 
 

@@ -19,7 +19,6 @@ from regionstat.register.entries import Language
 from regionstat.register.find import find_language
 
 _ROW = 0.27
-_YEARS = {"nb": "endring {first}–{last}", "en": "change {first}–{last}"}
 _ALT = {"nb": "Stolpediagram", "en": "Bar chart"}
 
 
@@ -58,12 +57,12 @@ def draw_change(comparison: Comparison, language: Language) -> Figure:
     last = comparison.year
     years = str(last or "")
     if span is not None and last is not None:
-        years = _YEARS[language].format(first=last - span, last=last)
+        years = f"{last - span}–{last}"
     notes = [captions.notes(comparison, set(), language), without_change(comparison, language)]
     return finish(
         canvas,
         title=title,
-        subtitle=captions.subtitle(comparison, years, language),
+        subtitle=captions.change_subtitle(comparison, years, language),
         source=captions.source(comparison, language),
         note=" ".join(note for note in notes if note),
         alt=_alt(title, rows, comparison, language),

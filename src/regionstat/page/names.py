@@ -8,6 +8,7 @@ from regionstat.panel.listings import sources_of
 from regionstat.register import Indicator, Source, register
 from regionstat.register.entries import Language
 
+_COMMON = ("The", "Hele")
 _AND = {"nb": "og", "en": "and"}
 
 
@@ -17,8 +18,9 @@ def region_name(region: str, language: Language) -> str:
 
 
 def inside(name: str) -> str:
-    """Return `name` as it stands inside a sentence: an article loses its capital."""
-    return f"the {name.removeprefix('The ')}" if name.startswith("The ") else name
+    """Return `name` as it stands inside a sentence: what is no proper name loses its capital."""
+    first = name.partition(" ")[0]
+    return name[0].lower() + name[1:] if first in _COMMON else name
 
 
 def listed(names: Iterable[str], language: Language) -> str:

@@ -37,6 +37,13 @@ def unit_name(unit: str, language: Language) -> str:
     return _NAMED[unit][language]
 
 
+def change_unit(indicator: Indicator, language: Language) -> str:
+    """Return the unit of a change in words: of a difference its own, else per cent."""
+    if not in_points(indicator):
+        return unit_name("percent", language)
+    return _POINTS[language] if indicator.unit == "percent" else unit_name(indicator.unit, language)
+
+
 def number(value: float, decimals: int, language: Language, *, sign: bool = False) -> str:
     """Return `value` with `decimals`, a dash when it is missing (NaN).
 

@@ -23,7 +23,7 @@ _TEXTS = {
         "prosent{years}.",
         "gdp_share": "verdiskaping",
         "population_share": "folketall",
-        "alt": "Linjediagram. {title} {rows}.",
+        "alt": "Linjediagram. {title}. {rows}.",
         "row": "{name} {year}: {gdp} % av verdiskapingen, {people} % av folketallet",
         "none": "Ingen tall",
     },
@@ -32,7 +32,7 @@ _TEXTS = {
         "per cent{years}.",
         "gdp_share": "value added",
         "population_share": "people",
-        "alt": "Line chart. {title} {rows}.",
+        "alt": "Line chart. {title}. {rows}.",
         "row": "{name} {year}: {gdp} % of value added, {people} % of the people",
         "none": "No figures",
     },
@@ -61,7 +61,7 @@ def draw_shares(found: Goal, language: Language) -> Figure:
         _panel(axes, rows[rows["region"] == region], region, language)
     if not measured:
         panels[0].set_axis_off()
-    title = verdict_sentences(found, language)[0]
+    title = verdict_sentences(found, language)[0].removesuffix(".")
     years = captions.span(rows["year"])
     inputs = [find_indicator(id_) for id_ in ("gdp_share", "population_share")]
     return finish(

@@ -34,7 +34,7 @@ _TEXTS = {
         "of": "{rank} av {of}",
         "level": "{rank} av {of}, likt med {count}",
         "unpublished": "ikke publisert",
-        "stands": "{name} står inn",
+        "stands": "tall for {name}",
         "changes": "Endringer i prosentpoeng (pp), forholdstall eller kroner der det er sagt, "
         "ellers "
         "i prosent. Plass blant storbyregionene i landet.",

@@ -70,9 +70,8 @@ _METHOD = {
         "yttergrenser "
         "for det som ikke er oppgitt.",
         "gdp": "Bruttoprodukt",
-        "stands_in": "Publiseres bare for fylker. {counties} står inn for {name}. Regionens eget "
-        "tall "
-        "er ikke anslått.",
+        "stands_in": "Publiseres bare for fylker. Tall for {counties} er brukt for {name}. "
+        "Regionens eget tall er ikke anslått.",
         "bases": "Nevneren er summen av fylkene når ikke annet er sagt; tallene står også med "
         "sokkelen "
         "og for Fastlands-Norge (alle næringer uten utvinning av råolje og naturgass, "

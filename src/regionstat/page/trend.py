@@ -15,7 +15,7 @@ from regionstat.analysis.peers import Peers
 from regionstat.page import captions
 from regionstat.page.figure import NATION, PEER, PROTAGONIST, Figure, blank, finish
 from regionstat.page.labels import spread
-from regionstat.page.names import region_name
+from regionstat.page.names import region_name, regions_named
 from regionstat.page.numbers import number
 from regionstat.page.wording import trend_finding
 from regionstat.register import Indicator
@@ -26,6 +26,10 @@ _LAST_YEARS = 25
 _INDEX = {
     "nb": "{title}, indeks med {base} lik 100, {years}.",
     "en": "{title}, index with {base} equal to 100, {years}.",
+}
+_LEFT_OUT = {
+    "nb": "Ikke tegnet, uten tall i {base}: {names}.",
+    "en": "Not drawn, for want of a figure in {base}: {names}.",
 }
 _ALT = {"nb": "Linjediagram", "en": "Line chart"}
 _END = {"nb": "{name} {value} i {year}", "en": "{name} {value} in {year}"}
@@ -68,12 +72,14 @@ def draw_trend(comparison: Comparison, language: Language) -> Figure:
     if base:
         name = indicator.title.in_(language)
         text = _INDEX[language].format(title=name, base=base, years=years)
+    notes = [captions.notes(comparison, set(rows["status"]), language)]
+    notes.append(_left_out(comparison, regions, base, language))
     return finish(
         canvas,
         title=title,
         subtitle=text,
         source=captions.source(comparison, language),
-        note=captions.notes(comparison, set(rows["status"]), language),
+        note=" ".join(note for note in notes if note),
         alt=_alt(title, rows, regions, decimals, language),
         data=rows,
         margins=(0.115, 0.735),
@@ -97,6 +103,18 @@ def _drawn(comparison: Comparison, indicator: Indicator) -> tuple[pd.DataFrame, 
     divisor = rows["region"].map(bases) / 100
     columns = {name: rows[name] / divisor for name in ("value", "low", "high")}
     return rows.assign(**columns)[rows["year"] >= since], base
+
+
+def _left_out(
+    comparison: Comparison, drawn: list[str], base: int | None, language: Language
+) -> str:
+    """Return who has figures but none in the base year of the index, empty when nobody."""
+    history = comparison.history
+    have = dict.fromkeys(history.loc[history["value"].notna(), "region"])
+    names = [region for region in have if region not in drawn]
+    if base is None or not names:
+        return ""
+    return _LEFT_OUT[language].format(names=regions_named(names, language), base=base)
 
 
 def _ordered(comparison: Comparison, rows: pd.DataFrame) -> list[str]:

@@ -14,13 +14,14 @@ from regionstat.register.entries import Language
 GOAL_YEAR = 2020
 _TEXTS = {
     "nb": {
+        "nation": "Målet gjelder regioner; hele landet har all verdiskaping og alle folk.",
         "none": "Målet kan ikke måles: det finnes ingen tall for bruttoprodukt i {region}.",
         "met": "Ja i {name}: {gdp} % av verdiskapingen mot {people} % av folketallet i {year}.",
         "unmet": "Nei i {name}: {gdp} % av verdiskapingen mot {people} % av folketallet i {year}.",
         "short": "Forholdet var {ratio}, og målet er 1. Det manglet {gap} milliarder kroner.",
         "over": "Forholdet var {ratio}, og målet er 1. Verdiskapingen lå {gap} milliarder kroner "
-        "over.",
-        "passed": "{name}{members} nådde 1 i {first} og sto i {ratio} i {year}{ended}.",
+        "over målet.",
+        "passed": "{name}{members} nådde 1 i {first}; forholdet var {ratio} i {year}{ended}.",
         "just": "{name}{members} nådde 1 i {year}{ended}, med forholdet {ratio}.",
         "below": "{name}{members} nådde aldri 1; forholdet var {ratio} i {year}{ended}.",
         "members": ", der {inside} av regionens {all} kommuner lå,",
@@ -30,17 +31,18 @@ _TEXTS = {
         "hidden": "På Fastlands-Norge holder SSB tilbake tall for {name} etter {year}.",
         "unpublished": "På Fastlands-Norge er det ikke publisert tall for {name}.",
         "stands_in": "For {region} selv publiseres ikke bruttoprodukt, og det er ikke anslått her; "
-        "{counties} står inn.",
+        "tall for {counties} er brukt i stedet.",
         "late": "Målet gjelder {goal}; siste år med tall er {year}{preliminary}.",
         "preliminary": ", og det er foreløpig",
     },
     "en": {
-        "none": "The goal cannot be measured: there are no figures of value added for {region}.",
+        "nation": "The goal is for regions; the nation has all value added and all people.",
+        "none": "The goal cannot be measured: there are no figures for value added in {region}.",
         "met": "Yes in {name}: {gdp} % of value added against {people} % of the people in {year}.",
         "unmet": "No in {name}: {gdp} % of value added against {people} % of the people in {year}.",
         "short": "The ratio was {ratio}, and the goal is 1. NOK {gap} billion were missing.",
         "over": "The ratio was {ratio}, and the goal is 1. Value added was NOK {gap} billion "
-        "above.",
+        "above the goal.",
         "passed": "{name}{members} reached 1 in {first} and stood at {ratio} in {year}{ended}.",
         "just": "{name}{members} reached 1 in {year}{ended}, with the ratio {ratio}.",
         "below": "{name}{members} never reached 1; the ratio was {ratio} in {year}{ended}.",
@@ -48,8 +50,8 @@ _TEXTS = {
         "ended": ", the last year of that county",
         "shelf": "With the shelf in the denominator the ratio was {ratio} in {year}.",
         "mainland": "On Mainland Norway the ratio was {ratio} in {year}.",
-        "hidden": "On Mainland Norway the figures of {name} are suppressed after {year}.",
-        "unpublished": "On Mainland Norway no figures of {name} are published.",
+        "hidden": "On Mainland Norway the figures for {name} are suppressed after {year}.",
+        "unpublished": "On Mainland Norway no figures for {name} are published.",
         "stands_in": "No value added is published for {region} itself, and none is guessed here; "
         "{counties} stand{s} in.",
         "late": "The goal is for {goal}; the last year with figures is {year}{preliminary}.",
@@ -65,6 +67,8 @@ def verdict_sentences(found: Goal, language: Language) -> list[str]:
     stand in, the one measured last gives the answer and the others follow.
     """
     texts = _TEXTS[language]
+    if register().regions[found.region].level == "nation":
+        return [texts["nation"]]
     rows = {region: row for region in found.measured if (row := found.latest(region)) is not None}
     if not rows:
         return [texts["none"].format(region=inside(region_name(found.region, language)))]

@@ -44,7 +44,7 @@ _RANK = {
         "none": "{name}: ikke noe publisert tall",
     },
     "en": {
-        "rank": "{name} ranks {rank} of {of} in {year}",
+        "rank": "{name} is number {rank} of {of} in {year}",
         "level": "{name} is level with {others} in {year}",
         "many": "{name} does not stand out from {count} of {rest} others in {year}",
         "alone": "{name}: {now} in {year}, nobody to compare with",
@@ -252,7 +252,7 @@ def without_change(comparison: Comparison, language: Language) -> str:
 
 _FOR = {"nb": "for", "en": "for"}
 _STANDS_IN = {
-    "nb": "Målt bare for fylker, som står inn: {parts}.",
+    "nb": "Målt bare for fylker, som er brukt i stedet: {parts}.",
     "en": "Measured for counties only, which stand in: {parts}.",
 }
 _IN = {"nb": " i {year}", "en": " in {year}"}
