@@ -136,14 +136,44 @@ def home(tmp_path):
     return tmp_path
 
 
+def saved(**changes):
+    """The bytes of a table as StatBank writes it, saved by hand."""
+    written = json.loads(encode(read(GOOD), SOURCE))
+    del written["note"], written["extension"]["noteMandatory"], written["extension"]["regionstat"]
+    return json.dumps({**written, "updated": "2026-02-25T07:00:00Z", **changes}).encode()
+
+
 def test_a_json_stat_file_is_kept_byte_for_byte(home):
-    data = encode(read(GOOD), SOURCE)
+    data = saved()
     file = home / "07459.json"
     file.write_bytes(data)
     snapshot, new = take_in(file, SOURCE, home)
     assert new
     assert snapshot.path.read_bytes() == data
     assert snapshot.pedigree.origin == "downloaded"
+    assert snapshot.pedigree.vintage == "2026-02-25"
+
+
+def test_a_transcription_stays_one_when_it_is_brought_in_again(home):
+    file = home / "07459.json"
+    file.write_bytes(encode(read(GOOD), SOURCE))
+    snapshot, _ = take_in(file, SOURCE, home)
+    assert snapshot.pedigree.origin == "transcribed"
+    assert snapshot.pedigree.vintage == SOURCE.vintage
+
+
+def test_a_unit_in_norwegian_is_the_same_unit(home):
+    file = home / "07459.json"
+    file.write_bytes(saved().replace(b'"persons"', b'"personer"'))
+    assert take_in(file, SOURCE, home)[1]
+
+
+def test_another_table_of_the_same_shape_is_refused(home):
+    file = home / "06913.json"
+    file.write_bytes(saved(extension={"px": {"tableid": "06913"}}))
+    with pytest.raises(SourceChanged, match=r"it is table 06913 .* says 07459"):
+        take_in(file, SOURCE, home)
+    assert list((home / "data" / "raw").iterdir()) == []
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.99])
@@ -159,7 +189,7 @@ def test_a_json_stat_file_cut_short_is_refused_and_nothing_written(home, share):
 def test_a_table_of_another_source_is_refused(home):
     file = home / "07459.json"
     file.write_bytes(encode(read(GOOD), SOURCE))
-    with pytest.raises(SourceChanged, match="its dimensions are"):
+    with pytest.raises(SourceChanged, match="it is table 07459"):
         take_in(file, register().sources["commuting"], home)
 
 

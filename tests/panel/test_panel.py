@@ -7,6 +7,7 @@ import pytest
 from regionstat.errors import Misuse, SourceChanged
 from regionstat.panel import select
 from regionstat.panel.checks import Expected, check_panel, problems, read_expected, unmet
+from regionstat.panel.inputs import Inputs
 from regionstat.panel.store import fingerprint, read_panel
 from regionstat.register import register
 from regionstat.snapshots import find_home, read_edition
@@ -180,3 +181,21 @@ def test_the_last_year_of_the_accounts_is_preliminary_and_says_so(panel):
         assert set(signs[indicator, 2019]) == {"*"}
         assert set(signs[indicator, 2018]) == {""}
     assert "*" not in set(signs["population_share", 2019])
+
+
+@pytest.mark.parametrize(
+    ("region", "centre", "besides"),
+    [
+        ("trondheimsregionen", "1601", {"1665", "1622"}),
+        ("bergensregionen", "1201", set()),
+        ("stavangerregionen", "1103", set()),
+        ("osloregionen", "0301", set()),
+    ],
+)
+def test_the_city_regions_follow_from_the_commuting_of_2017(region, centre, besides):
+    flows = Inputs(read_edition(2020)).table("commuting")
+    flows = flows[flows["Tid"] == "2017"]
+    residents = flows.groupby("Bokommuen")["value"].sum()
+    into = flows[flows["ArbstedKomm"] == centre].set_index("Bokommuen")["value"]
+    over = set(into.index[into / residents[into.index] > 0.10])
+    assert over == set(register().regions[region].members) | besides

@@ -21,6 +21,7 @@ class Pedigree:
     `origin` is `transcribed` for figures compiled from public copies and `downloaded` for
     a table saved by hand as the publisher wrote it; neither is an answer to a query of
     ours. `missing` counts cells without a value by sign, "" where the source is silent.
+    `vintage` is the year or the day on which the publisher last renewed the figures.
     `original` names the file that was imported and its sha256.
     """
 

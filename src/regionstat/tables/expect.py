@@ -10,8 +10,10 @@ from regionstat.tables.table import Table
 def expect(table: Table, source: Source) -> Table:
     """Return `table` when it is what the register says of `source`.
 
-    Raises `SourceChanged` when the dimensions, a unit or a price type differ.
+    Raises `SourceChanged` when the table id, the dimensions, a unit or a price type differ.
     """
+    if table.table_id not in (None, source.table):
+        raise _changed(source, f"it is table {table.table_id}", f"says {source.table}")
     dimensions = source.dimensions
     if set(table.dimensions) != set(dimensions):
         found = f"its dimensions are {', '.join(table.dimensions)}"
@@ -21,7 +23,7 @@ def expect(table: Table, source: Source) -> Table:
             raise _changed(
                 source, f"it has the contents {code!r}", f"has {', '.join(source.units)}"
             )
-        if content.unit != source.units[code]:
+        if content.unit not in _spellings(source, source.units[code]):
             raise _changed(
                 source, f"the unit of {code!r} is {content.unit!r}", f"has {source.units[code]!r}"
             )
@@ -29,6 +31,12 @@ def expect(table: Table, source: Source) -> Table:
             found = f"the price type of {code!r} is {content.price_type!r}"
             raise _changed(source, found, f"has {source.price[code]!r}")
     return table
+
+
+def _spellings(source: Source, unit: str) -> set[str]:
+    """Return the ways to write `unit`; one that says more than the unit is none."""
+    same = {alias for alias, meant in source.unit_aliases.items() if meant == (unit, "")}
+    return {unit, *same}
 
 
 def _changed(source: Source, found: str, register_says: str) -> SourceChanged:
