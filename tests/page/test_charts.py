@@ -204,6 +204,13 @@ def test_a_missing_peer_is_named_under_every_chart(made):
     assert "No figure from 2016 to measure change against: Hordaland." in note
 
 
+def test_two_counties_meet_and_one_meets(small):
+    both = rs.bases(small, region="trondheimsregionen", language="en").title
+    one = rs.bases(small, region="16", language="en").title
+    assert "Sør-Trøndelag and Trøndelag meet " in both
+    assert "Sør-Trøndelag meets " in one
+
+
 # --- no data --------------------------------------------------------------------------------------
 
 

@@ -16,6 +16,7 @@ from regionstat.page.numbers import (
     change_of,
     interval,
     number,
+    short_amount,
     short_change,
     unit_name,
 )
@@ -107,6 +108,13 @@ def test_a_cell_shortens_percentage_points():
     share = INDICATORS["gdp_share"]
     assert short_change(0.5, share, "nb") == f"+0,50{HARD}pp"
     assert short_change(0.5, share, "en") == f"+0.50{HARD}pp"
+
+
+def test_millions_are_short_in_cells_and_labels():
+    gap = INDICATORS["gdp_gap_mnok"]
+    assert short_amount(-15320.0, gap, "en") == f"NOK{HARD}−15,320m"
+    assert short_change(15320.0, gap, "en") == f"NOK{HARD}+15,320m"
+    assert short_amount(15320.0, gap, "nb") == f"15{NARROW}320{HARD}mill.{HARD}kr"
 
 
 def test_an_interval_has_one_unit_and_needs_both_ends():

@@ -177,6 +177,14 @@ def test_the_page_fits_the_screen(opened, width):
     assert page.execute_script("return document.documentElement.scrollWidth") <= inner
 
 
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_every_table_fits_a_desktop_without_scrolling(opened, language):
+    page = opened(language)
+    wide = """return [...document.querySelectorAll('.table')]
+        .filter(t => t.scrollWidth > t.clientWidth).map(t => t.getAttribute('aria-label'))"""
+    assert page.execute_script(wide) == []
+
+
 def test_the_downloads_are_beside_the_page(opened, reports):
     page = opened("nb")
     links = page.execute_script(

@@ -33,9 +33,9 @@ _TEXTS = {
         "alt": "Linjediagram",
     },
     "en": {
-        "all": "{name} meets the goal on all three denominators",
-        "none": "{name} meets the goal on none of the denominators",
-        "some": "Whether {name} meets the goal depends on the denominator",
+        "all": "{name} meet{s} the goal on all three denominators",
+        "none": "{name} meet{s} the goal on none of the denominators",
+        "some": "Whether {name} meet{s} the goal depends on the denominator",
         "empty": "No figures for value added",
         "subtitle": "Share of value added over share of people, on three denominators{years}. "
         "The goal is 1.",
@@ -98,7 +98,8 @@ def _title(found: Goal, measured: list[str], language: Language) -> str:
     answers = {found.met(region, basis) for region in measured for basis in BASES} - {None}
     kind = "some" if len(answers) > 1 else "all" if True in answers else "none"
     names = listed((region_name(region, language) for region in measured), language)
-    return _TEXTS[language][kind].format(name=names)
+    singular = "s" if len(measured) == 1 else ""
+    return _TEXTS[language][kind].format(name=names, s=singular)
 
 
 def _panel(axes: Axes, rows: pd.DataFrame, region: str, language: Language) -> None:

@@ -29,6 +29,11 @@ _NAMED = {
     "persons": {"nb": "personer", "en": "persons"},
     "ratio": {"nb": "forholdstall", "en": "ratio"},
 }
+_SHORT = {
+    "prosentpoeng": "pp",
+    "percentage points": "pp",
+    "\u00a0million": "m",
+}
 _POINTS = {"nb": "prosentpoeng", "en": "percentage points"}
 
 
@@ -81,9 +86,20 @@ def change_of(value: float, indicator: Indicator, language: Language) -> str:
     return _UNITS[unit][language].format(text)
 
 
+def short_amount(value: float, indicator: Indicator, language: Language) -> str:
+    """Return `value` as cells and labels show it: a long unit by its short name."""
+    return _shortened(amount(value, indicator, language))
+
+
 def short_change(value: float, indicator: Indicator, language: Language) -> str:
-    """Return a change as a table cell shows it: percentage points by their short name."""
-    return change_of(value, indicator, language).replace(_POINTS[language], "pp")
+    """Return a change as cells and labels show it: a long unit by its short name."""
+    return _shortened(change_of(value, indicator, language))
+
+
+def _shortened(text: str) -> str:
+    for unit, name in _SHORT.items():
+        text = text.replace(unit, name)
+    return text
 
 
 def interval(low: float, high: float, indicator: Indicator, language: Language) -> str:

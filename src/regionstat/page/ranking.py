@@ -14,7 +14,7 @@ from regionstat.analysis.peers import Peers
 from regionstat.page import captions
 from regionstat.page.figure import BACKDROP, NATION, PEER, PROTAGONIST, Figure, blank, finish
 from regionstat.page.names import region_name
-from regionstat.page.numbers import amount
+from regionstat.page.numbers import amount, short_amount
 from regionstat.page.wording import rank_finding
 from regionstat.register.entries import Language
 from regionstat.register.find import find_language
@@ -89,7 +89,8 @@ def _dot(
     }
     ends: Any = {"xycoords": ("axes fraction", "data"), "annotation_clip": False}
     axes.annotate(region_name(region, language), (-0.02, place), ha="right", **text, **ends)
-    axes.annotate(amount(value, indicator, language), (1.03, place), ha="left", **text, **ends)
+    label = short_amount(value, indicator, language)
+    axes.annotate(label, (1.03, place), ha="left", **text, **ends)
 
 
 def _axes(axes: Axes, rows: pd.DataFrame) -> None:

@@ -12,7 +12,7 @@ from regionstat.analysis.peers import NATION, Peers
 from regionstat.page import captions
 from regionstat.page.html import PageTable
 from regionstat.page.names import inside, region_name
-from regionstat.page.numbers import MISSING, amount, interval, number, short_change
+from regionstat.page.numbers import MISSING, interval, number, short_amount, short_change
 from regionstat.page.signs import explain, status_word
 from regionstat.page.wording import standing_in, without_figure
 from regionstat.panel.figures import PRELIMINARY
@@ -111,11 +111,11 @@ def _score(found: Comparison, indicator: Indicator, language: Language) -> dict[
         texts["rank"]: "",
         texts["nation"]: MISSING
         if nation is None
-        else amount(nation["value"], indicator, language),
+        else short_amount(nation["value"], indicator, language),
     }
     if row is None:
         return cells
-    cells[texts["value"]] = amount(row["value"], indicator, language)
+    cells[texts["value"]] = short_amount(row["value"], indicator, language)
     cells[texts["year"]] = str(found.year)
     for span in SPANS:
         key = texts["span"].format(span=span)
@@ -239,6 +239,6 @@ def _goal_row(head: str, row: pd.Series | None, language: Language) -> dict[str,
             "ratio": find_indicator("gdp_population_ratio"),
             "gap_mnok": find_indicator("gdp_gap_mnok"),
         }
-        values = [amount(row[name], one, language) for name, one in by_id.items()]
+        values = [short_amount(row[name], one, language) for name, one in by_id.items()]
         cells = [f"{int(row['year'])}{_star(row['status'])}", *values]
     return {texts["county"]: head, **{texts[key]: c for key, c in zip(keys, cells, strict=True)}}
