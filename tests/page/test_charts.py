@@ -232,6 +232,8 @@ def test_a_chart_without_data_says_so(made, chart, cells, language):
 @pytest.mark.parametrize("chart", LOOKS)
 def test_a_chart_of_the_goal_without_data_says_so(made, chart, language):
     figure = LOOKS[chart](made("gdp_share", {"16": {2017: ":"}}), region="16", language=language)
+    (words,) = figure._canvas.axes[0].texts
+    assert words.get_text() == {"nb": "Ingen tall å tegne", "en": "No figures to draw"}[language]
     assert re.search("kan ikke måles|Ingen tall|cannot be measured|No figures", figure.title)
     assert not re.search(r"None|nan\b|–\.|\. \.", figure.subtitle + figure.alt)
 

@@ -2,7 +2,14 @@
 
 import pytest
 
-from regionstat.page.names import inside, listed, region_name, regions_named, source_line
+from regionstat.page.names import (
+    inside,
+    licence_name,
+    listed,
+    region_name,
+    regions_named,
+    source_line,
+)
 from regionstat.panel.listings import sources_of
 from regionstat.register import register
 from regionstat.register.entries import LANGUAGES
@@ -50,3 +57,10 @@ def test_a_source_that_serves_twice_is_named_once():
     ratio, share = INDICATORS["gdp_population_ratio"], INDICATORS["gdp_share"]
     assert source_line([ratio, share], "nb") == source_line([ratio], "nb")
     assert source_line([ratio], "nb").count("11713") == 1
+
+
+def test_every_licence_of_the_register_is_told_in_both_languages():
+    licences = {source.licence for source in register().sources.values()}
+    said = {licence_name(one, "nb") for one in licences}
+    assert said == {"CC BY 4.0", "fakta som publisert, kilde oppgitt"}
+    assert {licence_name(one, "en") for one in licences} == licences

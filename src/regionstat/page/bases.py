@@ -8,7 +8,16 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from regionstat.analysis import Goal, goal
 from regionstat.page import captions
-from regionstat.page.figure import NATION, PROTAGONIST, SECOND, TEXT, Figure, blank, finish
+from regionstat.page.figure import (
+    NATION,
+    PROTAGONIST,
+    SECOND,
+    TEXT,
+    Figure,
+    blank,
+    finish,
+    leave_empty,
+)
 from regionstat.page.labels import spread
 from regionstat.page.names import listed, region_name, source_line
 from regionstat.page.numbers import number
@@ -76,7 +85,7 @@ def draw_bases(found: Goal, language: Language) -> Figure:
     for axes, region in zip(panels, measured, strict=False):
         _panel(axes, rows[rows["region"] == region], region, language)
     if not measured:
-        panels[0].set_axis_off()
+        leave_empty(panels[0], language)
     title = _title(found, measured, language)
     years = captions.span(rows["year"])
     return finish(

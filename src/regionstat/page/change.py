@@ -11,7 +11,16 @@ from regionstat.analysis import Comparison, compare
 from regionstat.analysis.peers import NATION as NATION_ID
 from regionstat.analysis.peers import Peers
 from regionstat.page import captions
-from regionstat.page.figure import BACKDROP, NATION, PEER, PROTAGONIST, Figure, blank, finish
+from regionstat.page.figure import (
+    BACKDROP,
+    NATION,
+    PEER,
+    PROTAGONIST,
+    Figure,
+    blank,
+    finish,
+    leave_empty,
+)
 from regionstat.page.names import region_name
 from regionstat.page.numbers import short_change
 from regionstat.page.wording import change_finding, change_span, without_change
@@ -52,7 +61,7 @@ def draw_change(comparison: Comparison, language: Language) -> Figure:
     canvas, (axes,) = blank(height=1.75 + _ROW * max(len(rows), 2))
     for place, row in rows.iterrows():
         _bar(axes, row, int(str(place)), comparison, language)
-    _axes(axes, rows)
+    _axes(axes, rows, language)
     title = change_finding(comparison, language)
     last = comparison.year
     years = str(last or "")
@@ -92,12 +101,13 @@ def _bar(
     axes.annotate(label, (1.03, place), ha="left", **text, **ends)
 
 
-def _axes(axes: Axes, rows: pd.DataFrame) -> None:
+def _axes(axes: Axes, rows: pd.DataFrame, language: Language) -> None:
     axes.set_yticks([])
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
     axes.grid(visible=False)
     if len(rows) == 0:
+        leave_empty(axes, language)
         return
     low, high = min(0.0, rows["change"].min()), max(0.0, rows["change"].max())
     room = (high - low) or 1

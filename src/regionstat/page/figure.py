@@ -15,6 +15,8 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
 
+from regionstat.register.entries import Language
+
 WIDTH, HEIGHT = 6.8, 4.2
 PROTAGONIST, SECOND, NATION = "#0B5C9E", "#C2571A", "#2B3238"
 PEER, BACKDROP, TEXT, RULE = "#8C96A0", "#C9CED3", "#4A545D", "#DDE1E5"
@@ -38,6 +40,7 @@ STYLE: Any = {
     # The same picture gives the same bytes.
     "svg.hashsalt": "regionstat",
 }
+_EMPTY = {"nb": "Ingen tall å tegne", "en": "No figures to draw"}
 _TITLE_WIDTH, _TEXT_WIDTH = 58, 104
 
 
@@ -82,6 +85,12 @@ def blank(
         FigureCanvasAgg(canvas)
         axes = canvas.subplots(1, columns, squeeze=False, sharey=sharey)
     return canvas, list(axes.ravel())
+
+
+def leave_empty(axes: Axes, language: Language) -> None:
+    """Say in an empty panel that there is nothing to draw."""
+    axes.set_axis_off()
+    axes.text(0.5, 0.5, _EMPTY[language], transform=axes.transAxes, ha="center", color=TEXT)
 
 
 def finish(

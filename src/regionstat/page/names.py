@@ -54,3 +54,14 @@ def _cited(source: Source, language: Language) -> str:
     else:
         table = f", {source.title.in_(language)}"
     return f"{source.publisher.in_(language)}{table} ({_VINTAGE[language]} {source.vintage})"
+
+
+def licence_name(licence: str, language: Language) -> str:
+    """Return a licence as a reader of `language` knows it; a name like CC BY 4.0 stays."""
+    return _LICENCES[language].get(licence, licence)
+
+
+_LICENCES: dict[Language, dict[str, str]] = {
+    "nb": {"facts as published, source named": "fakta som publisert, kilde oppgitt"},
+    "en": {},
+}

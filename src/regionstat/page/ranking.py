@@ -12,7 +12,16 @@ from regionstat.analysis import Comparison, compare
 from regionstat.analysis.peers import NATION as NATION_ID
 from regionstat.analysis.peers import Peers
 from regionstat.page import captions
-from regionstat.page.figure import BACKDROP, NATION, PEER, PROTAGONIST, Figure, blank, finish
+from regionstat.page.figure import (
+    BACKDROP,
+    NATION,
+    PEER,
+    PROTAGONIST,
+    Figure,
+    blank,
+    finish,
+    leave_empty,
+)
 from regionstat.page.names import region_name
 from regionstat.page.numbers import amount, short_amount
 from regionstat.page.wording import rank_finding
@@ -51,7 +60,7 @@ def draw_ranking(comparison: Comparison, language: Language) -> Figure:
     canvas, (axes,) = blank(height=1.75 + _ROW * max(len(rows), 2))
     for place, row in rows.iterrows():
         _dot(axes, row, int(str(place)), comparison, language)
-    _axes(axes, rows)
+    _axes(axes, rows, language)
     title = rank_finding(comparison, language)
     year = str(comparison.year or "")
     return finish(
@@ -93,11 +102,12 @@ def _dot(
     axes.annotate(label, (1.03, place), ha="left", **text, **ends)
 
 
-def _axes(axes: Axes, rows: pd.DataFrame) -> None:
+def _axes(axes: Axes, rows: pd.DataFrame, language: Language) -> None:
     axes.set_yticks([])
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
     if len(rows) == 0:
+        leave_empty(axes, language)
         return
     low = rows["low"].fillna(rows["value"]).min()
     high = rows["high"].fillna(rows["value"]).max()

@@ -8,7 +8,16 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from regionstat.analysis import Goal, goal
 from regionstat.page import captions
-from regionstat.page.figure import NATION, PROTAGONIST, SECOND, TEXT, Figure, blank, finish
+from regionstat.page.figure import (
+    NATION,
+    PROTAGONIST,
+    SECOND,
+    TEXT,
+    Figure,
+    blank,
+    finish,
+    leave_empty,
+)
 from regionstat.page.labels import spread
 from regionstat.page.names import region_name, source_line
 from regionstat.page.numbers import HARD, number
@@ -60,7 +69,7 @@ def draw_shares(found: Goal, language: Language) -> Figure:
     for axes, region in zip(panels, measured, strict=False):
         _panel(axes, rows[rows["region"] == region], region, language)
     if not measured:
-        panels[0].set_axis_off()
+        leave_empty(panels[0], language)
     title = verdict_sentences(found, language)[0].removesuffix(".")
     years = captions.span(rows["year"])
     inputs = [find_indicator(id_) for id_ in ("gdp_share", "population_share")]

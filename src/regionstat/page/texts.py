@@ -8,7 +8,7 @@ from regionstat.analysis import compare, goal
 from regionstat.analysis.peers import Peers
 from regionstat.page import captions
 from regionstat.page.html import Facts, PageTable, Sentence
-from regionstat.page.names import inside, listed, region_name, regions_named
+from regionstat.page.names import inside, licence_name, listed, region_name, regions_named
 from regionstat.page.verdict import verdict_sentences
 from regionstat.page.wording import (
     change_finding,
@@ -239,7 +239,7 @@ def cite(panel: pd.DataFrame, *, language: str = "nb") -> PageTable:
             texts["table"]: source.table if source.table.isdigit() else "–",
             texts["publisher"]: source.publisher.in_(tongue),
             texts["vintage"]: source.vintage,
-            texts["licence"]: source.licence,
+            texts["licence"]: licence_name(source.licence, tongue),
             texts["gaps"]: " ".join(gap.in_(tongue) for gap in source.known_gaps),
         }
         for source in (known.sources[id_] for id_ in ids)

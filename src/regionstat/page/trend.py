@@ -13,7 +13,7 @@ from regionstat.analysis import Comparison, compare
 from regionstat.analysis.peers import NATION as NATION_ID
 from regionstat.analysis.peers import Peers
 from regionstat.page import captions
-from regionstat.page.figure import NATION, PEER, PROTAGONIST, Figure, blank, finish
+from regionstat.page.figure import NATION, PEER, PROTAGONIST, Figure, blank, finish, leave_empty
 from regionstat.page.labels import spread
 from regionstat.page.names import region_name, regions_named
 from regionstat.page.numbers import number
@@ -152,7 +152,7 @@ def _line(axes: Axes, rows: pd.DataFrame, look: dict[str, Any]) -> None:
 def _axes(axes: Axes, rows: pd.DataFrame, decimals: int, language: Language) -> None:
     valued = rows[rows["value"].notna()]
     if len(valued) == 0:
-        axes.set_axis_off()
+        leave_empty(axes, language)
         return
     low, high = valued["value"].min(), valued["value"].max()
     room = (high - low) or abs(high) or 1

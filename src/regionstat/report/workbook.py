@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
-from regionstat.page.names import region_name
+from regionstat.page.names import licence_name, region_name
 from regionstat.panel.listings import sources_of
 from regionstat.register import Indicator, register
 from regionstat.register.entries import Language
@@ -74,7 +74,7 @@ def _about(sheet: Any, indicators: list[Indicator], styles: Any, language: Langu
             one.caveat.in_(language),
             "; ".join(f"{s.publisher.in_(language)}, {s.table}" for s in sources),
             "; ".join(dict.fromkeys(source.vintage for source in sources)),
-            "; ".join(dict.fromkeys(source.licence for source in sources)),
+            "; ".join(dict.fromkeys(licence_name(s.licence, language) for s in sources)),
         )
         for column, text in enumerate(cells):
             sheet.write_string(place, column, text, styles["text"])
