@@ -183,12 +183,27 @@ def test_an_import_is_kept_locked_and_not_kept_twice(run, elsewhere):
     lock = (elsewhere / "reports/2020/edition.toml").read_text()
     code, out, _ = run(f"import {file} --source population")
     assert code == 0
-    assert "1 cells, 0 of them missing · origin transcribed" in out
+    assert "1 cells, 0 of them missing · origin transcribed, vintage 2026" in out
     assert (elsewhere / "reports/2020/edition.toml").read_text() == lock
     code, out, _ = run(f"import {file} --source population --edition 2021")
     assert code == 0
     assert "Known already" in out
     assert "Edition 2021 stands on it" in out
+    code, out, _ = run(f"import {file} --source population --format json")
+    (told,) = json.loads(out)
+    assert code == 0
+    assert (told["source"], told["new"], told["cells"]) == ("population", False, 1)
+    assert (elsewhere / told["file"]).is_file()
+
+
+def test_a_report_tells_a_machine_where_it_lies(run, monkeypatch):
+    from regionstat.report import render as rendering
+
+    monkeypatch.setattr(rendering, "render", lambda *_, **asked: f"{asked['region']}.html")
+    code, out, _ = run("report --region 16 --language en --format csv")
+    assert code == 0
+    (row,) = csv.DictReader(io.StringIO(out))
+    assert row == {"edition": "2020", "region": "16", "language": "en", "file": "16.html"}
 
 
 def test_a_refused_import_writes_nothing(run, elsewhere):

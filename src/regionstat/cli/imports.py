@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
+import pandas as pd
 
 from regionstat.cli.intake import take_in
+from regionstat.cli.show import format_option, show
 from regionstat.errors import unknown
 from regionstat.register import Source, register
 from regionstat.snapshots import find_home, lock_source
@@ -24,7 +28,8 @@ Examples:
 @click.option(
     "--edition", type=int, default=None, help="Let this edition stand on the figures from now on."
 )
-def import_file(file: Path, source_id: str, edition: int | None) -> None:
+@format_option
+def import_file(file: Path, source_id: str, edition: int | None, form: str) -> None:
     """Bring in an export that was saved by hand, as CSV or JSON-stat.
 
     The file is checked against the register and kept in data/raw under its hash, with a
@@ -34,18 +39,35 @@ def import_file(file: Path, source_id: str, edition: int | None) -> None:
     source = find_source(source_id)
     home = find_home()
     snapshot, new = take_in(file, source, home)
-    pedigree = snapshot.pedigree
-    place = snapshot.path.relative_to(home).as_posix()
-    missing = sum(pedigree.missing.values())
-    click.echo(
-        f"{'Kept' if new else 'Known already'}: {place} · {pedigree.cells:,} cells, "
-        f"{missing:,} of them missing · origin {pedigree.origin}"
-    )
-    if edition is None:
-        click.echo("No edition stands on it yet; add --edition YEAR to let one do so.")
+    told = {
+        "source": source.id,
+        "file": snapshot.path.relative_to(home).as_posix(),
+        "sha256": snapshot.pedigree.sha256,
+        "origin": snapshot.pedigree.origin,
+        "vintage": snapshot.pedigree.vintage,
+        "cells": snapshot.pedigree.cells,
+        "missing": sum(snapshot.pedigree.missing.values()),
+        "new": new,
+        "edition": edition,
+    }
+    if edition is not None:
+        lock_source(home, edition, source.id, snapshot.pedigree.sha256)
+    if form == "table":
+        click.echo("\n".join(_sentences(told)))
     else:
-        lock_source(home, edition, source.id, pedigree.sha256)
-        click.echo(f"Edition {edition} stands on it.")
+        show(pd.DataFrame([told]).astype({"edition": "Int64"}), form)
+
+
+def _sentences(told: Mapping[str, Any]) -> Iterator[str]:
+    kept = "Kept" if told["new"] else "Known already"
+    yield (
+        f"{kept}: {told['file']} · {told['cells']:,} cells, {told['missing']:,} of them missing "
+        f"· origin {told['origin']}, vintage {told['vintage']}"
+    )
+    if told["edition"] is None:
+        yield "No edition stands on it yet; add --edition YEAR to let one do so."
+    else:
+        yield f"Edition {told['edition']} stands on it."
 
 
 def find_source(id_: str) -> Source:

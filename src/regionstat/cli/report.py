@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import click
+import pandas as pd
 
-from regionstat.cli.show import edition_option, language_option
+from regionstat.cli.show import edition_option, format_option, language_option, show
 
 EXAMPLES = """\b
 Examples:
@@ -17,7 +18,8 @@ Examples:
 @edition_option
 @click.option("--region", default="trondheimsregionen", show_default=True, metavar="ID")
 @language_option
-def report(edition: int, region: str, language: str) -> None:
+@format_option
+def report(edition: int, region: str, language: str, form: str) -> None:
     """Build the report of an edition for one region, offline.
 
     Runs the notebooks and binds them into reports/EDITION/REGION/; ends by printing where
@@ -26,7 +28,11 @@ def report(edition: int, region: str, language: str) -> None:
     from regionstat.report.render import render
 
     path = render("benchmark", edition=edition, region=region, language=language, on_page=_progress)
-    click.echo(f"The report lies in {path}")
+    if form == "table":
+        click.echo(f"The report lies in {path}")
+    else:
+        told = {"edition": edition, "region": region, "language": language, "file": str(path)}
+        show(pd.DataFrame([told]), form)
 
 
 def _progress(done: int, total: int, name: str) -> None:
