@@ -12,15 +12,12 @@ FASTER, SHARE = 40, 1 / 5
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure: what was measured, and the same of the peer; `ratio` is peer to value.
-
-    `peer` is the peer's figure in the same unit, and `ratio` how many times that is ours.
-    """
+    """One figure: what was measured, and how many times as much the peer named took."""
 
     name: str
     value: float | None
     unit: str
-    peer: float | None
+    peer: str
     ratio: float | None
 
 
@@ -29,7 +26,7 @@ def figures(
 ) -> list[dict[str, object]]:
     """Return every reader's time and peak memory against the peer's, ready for JSON."""
     found = []
-    for name in (OURS, *FLOORS):
+    for name in (OURS, *FLOORS, PEER):
         found.append(_figure(f"{name}: best time", seconds[name], "s", seconds[PEER]))
         found.append(_figure(f"{name}: peak memory", peaks[name], "MB", peaks[PEER]))
     return [asdict(figure) for figure in found]
@@ -37,7 +34,7 @@ def figures(
 
 def _figure(name: str, value: float | None, unit: str, peer: float | None) -> Figure:
     ratio = peer / value if value and peer else None
-    return Figure(name, _rounded(value), unit, _rounded(peer), _rounded(ratio))
+    return Figure(name, _rounded(value), unit, PEER, _rounded(ratio))
 
 
 def _rounded(value: float | None) -> float | None:

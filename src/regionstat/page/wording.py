@@ -17,6 +17,8 @@ from regionstat.register.entries import Language
 WINDOW = 10
 # More names than this in a title and nobody reads it.
 FEW = 2
+# Best of two says no more than the two changes do.
+RIVALS = 2
 
 _TREND = {
     "nb": {
@@ -207,7 +209,7 @@ def _moved(
 
 def _place(moves: dict[str, tuple[float, float]], focus: str, indicator: Indicator) -> str:
     others = [move for region, move in moves.items() if region != focus]
-    if focus not in moves or len(others) < FEW:
+    if focus not in moves or len(others) < RIVALS:
         return "rise"
     low, high = moves[focus]
     # Points are printed with the indicator's decimals, percentages with one.
