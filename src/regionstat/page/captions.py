@@ -39,15 +39,17 @@ def is_size(indicator: Indicator) -> bool:
 def subtitle(comparison: Comparison, years: str, language: Language) -> str:
     """Return measure, unit and years, where there are any, as a subtitle."""
     indicator = indicator_of(comparison)
-    parts = [indicator.title.in_(language), unit(indicator, language), years]
-    return f"{', '.join(part for part in parts if part)}."
+    return _subtitle(indicator.title.in_(language), unit(indicator, language), years)
 
 
 def change_subtitle(comparison: Comparison, years: str, language: Language) -> str:
     """Return measure, the unit of its change, and years, where there are any, as a subtitle."""
     indicator = indicator_of(comparison)
     moved = _CHANGE[language].format(unit=change_unit(indicator, language))
-    parts = [indicator.title.in_(language), moved, years]
+    return _subtitle(indicator.title.in_(language), moved, years)
+
+
+def _subtitle(*parts: str) -> str:
     return f"{', '.join(part for part in parts if part)}."
 
 
