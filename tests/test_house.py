@@ -17,6 +17,7 @@ ROOMS = (
     "sources",
     "snapshots",
     "tables",
+    "intake",
     "panel",
     "analysis",
     "page",

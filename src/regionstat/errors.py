@@ -42,6 +42,10 @@ class SourceChanged(RegionstatError):
     """A table contradicts what the register expects of it (unit, codes, price type)."""
 
 
+class SourceUnavailable(RegionstatError):
+    """A server outside could not be reached, or did not answer as it must; nothing was lost."""
+
+
 class NoRule(RegionstatError):
     """A border change has no weight for this measure; a number would be a guess."""
 

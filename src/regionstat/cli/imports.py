@@ -9,7 +9,7 @@ from typing import Any
 import click
 import pandas as pd
 
-from regionstat.cli.intake import take_in
+from regionstat.intake import take_in
 from regionstat.cli.show import format_option, show
 from regionstat.errors import unknown
 from regionstat.register import Source, register
