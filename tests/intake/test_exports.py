@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyjstat import pyjstat
 
-from regionstat.cli.intake import take_in
+from regionstat.intake import take_in
 from regionstat.errors import BadFile, SourceChanged
 from regionstat.register import register
 from regionstat.tables.encode import encode

@@ -9,9 +9,9 @@ from typing import Any
 import click
 import pandas as pd
 
-from regionstat.intake import take_in
 from regionstat.cli.show import format_option, show
 from regionstat.errors import unknown
+from regionstat.intake import take_in
 from regionstat.register import Source, register
 from regionstat.snapshots import find_home, lock_source
 
