@@ -10,8 +10,9 @@ from regionstat.panel.figures import PRELIMINARY, figures
 from regionstat.panel.harmonise import Counts
 from regionstat.register import Source, register
 from regionstat.snapshots import Edition
+from regionstat.tables.adapt import adapt
+from regionstat.tables.assemble import decode_parts
 from regionstat.tables.expect import expect
-from regionstat.tables.jsonstat import decode
 
 # The measure under which the weights of divided municipalities are filed.
 MEASURE = {
@@ -37,9 +38,9 @@ class Inputs:
     def table(self, source: str) -> pd.DataFrame:
         """Return the cells of `source` that have a value or a sign: codes, value, status."""
         if source not in self._tables:
-            data, known = self.edition.read(source), register().sources[source]
-            locked = next(one for one in self.edition.raw if one.source == source)
-            frame = expect(decode(data, name=locked.file), known).frame
+            parts, known = self.edition.read(source), register().sources[source]
+            table = decode_parts(parts, name=self.edition.locked(source).file)
+            frame = expect(adapt(table, known), known).frame
             said = frame["value"].notna() | (frame["status"] != "")
             codes = list(known.dimensions)
             found = frame.loc[said, [*codes, "value", "status"]]

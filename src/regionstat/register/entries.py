@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -27,12 +29,24 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Live:
+    """How StatBank names a contents code of ours: a label with `*` for anything, and a unit."""
+
+    label: str
+    unit: str
+
+
+@dataclass(frozen=True)
 class Source:
     """One table: what is asked, and what must come back.
 
     `columns` maps a column of a hand-downloaded CSV to its role or to the dimension it
     becomes; `units` gives the unit per contents code, which the table must report.
     `regions` says whether places are printed as codes or as names.
+    `select` says by variable what is asked of StatBank, in its own expressions, and `codelists`
+    by which list a variable is grouped; a source without them is not fetched. `live` says by
+    what label and unit StatBank knows a contents code of ours where its own is not confirmed,
+    and the categories of the dimensions in `by_label` are known by their labels.
     Figures of the years in `preliminary` are preliminary, whether or not the sender marks them.
     `code_years` says in which year's municipality codes a data year is printed, where
     that is another year than its own.
@@ -56,11 +70,21 @@ class Source:
     preliminary: tuple[int, ...] = ()
     code_years: Mapping[int, int] = field(default_factory=dict)
     known_gaps: tuple[Text, ...] = ()
+    select: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    codelists: Mapping[str, str] = field(default_factory=dict)
+    live: Mapping[str, Live] = field(default_factory=dict)
+    by_label: tuple[str, ...] = ()
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the table id and its codes have been seen in StatBank."""
+        return not self.confirmed.startswith("unconfirmed")
 
     @property
     def dimensions(self) -> tuple[str, ...]:
         """The dimensions in their order: places, what else there is, contents, time."""
-        roles = [role for role in self.columns.values() if ":" not in role]
+        columns = self.columns.values() or self.select
+        roles = [role for role in columns if ":" not in role]
         others = [role for role in dict.fromkeys(roles) if role not in _NOT_A_PLACE]
         return (*others, "ContentsCode", "Tid")
 
@@ -68,6 +92,13 @@ class Source:
     def geo_dimensions(self) -> tuple[str, ...]:
         """The dimensions that hold region codes."""
         return tuple(dim for dim in self.dimensions if dim in _PLACES)
+
+    @property
+    def selection_sha256(self) -> str:
+        """The hash of what is asked of StatBank, before it is expanded."""
+        asked = {dim: list(codes) for dim, codes in self.select.items()}
+        told = json.dumps([self.table, asked, dict(self.codelists)], sort_keys=True)
+        return hashlib.sha256(told.encode()).hexdigest()
 
     def code_year(self, year: int) -> int:
         """Return the year whose municipality codes the figures of `year` are printed in."""

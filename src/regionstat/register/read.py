@@ -15,6 +15,7 @@ from regionstat.register.entries import (
     BASES,
     Change,
     Indicator,
+    Live,
     PlanRow,
     Region,
     Register,
@@ -104,6 +105,9 @@ def _sources() -> Iterator[Source]:
             preliminary=tuple(row.pop("preliminary", ())),
             code_years={int(k): v for k, v in row.pop("code_years", {}).items()},
             known_gaps=tuple(_text(gap) for gap in row.pop("known_gaps", ())),
+            select={dim: tuple(codes) for dim, codes in row.pop("select", {}).items()},
+            live={code: Live(**named) for code, named in row.pop("live", {}).items()},
+            by_label=tuple(row.pop("by_label", ())),
             **row,
         )
 

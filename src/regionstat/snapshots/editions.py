@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import tomli_w
+from filelock import FileLock
 
 from regionstat.errors import Misuse, SnapshotDamaged, unknown
 from regionstat.snapshots.home import find_home
 from regionstat.snapshots.keep import Pedigree, raw_path, read_snapshot, read_verified
+from regionstat.snapshots.pulls import ENDING, read_parts, read_pull
 from regionstat.snapshots.write import write_whole
 
 LOCK = "edition.toml"
@@ -19,11 +23,16 @@ LOCK = "edition.toml"
 
 @dataclass(frozen=True)
 class Locked:
-    """One raw file that an edition stands on: `file` is its path under the project folder."""
+    """What an edition stands on: `file` is the path under the project folder."""
 
     source: str
     file: str
     sha256: str
+
+    @property
+    def is_pull(self) -> bool:
+        """Whether the file names the parts of a fetch, and is not the figures themselves."""
+        return self.file.endswith(ENDING)
 
 
 @dataclass(frozen=True)
@@ -39,16 +48,23 @@ class Edition:
         """The folder of the edition's reports."""
         return self.home / "reports" / str(self.year)
 
-    def read(self, source: str) -> bytes:
-        """Return the bytes of `source`; raises `SnapshotDamaged` unless the hash holds."""
-        locked = self._locked(source)
-        return read_verified(self.home / locked.file, locked.sha256)
+    def read(self, source: str) -> tuple[bytes, ...]:
+        """Return the bytes of `source`, one item for each part it was fetched in.
+
+        Raises `SnapshotDamaged` unless every hash holds.
+        """
+        locked = self.locked(source)
+        data = read_verified(self.home / locked.file, locked.sha256)
+        return read_parts(self.home / locked.file) if locked.is_pull else (data,)
 
     def pedigree(self, source: str) -> Pedigree:
-        """Return where the raw file of `source` came from."""
-        return read_snapshot(self.home / self._locked(source).file).pedigree
+        """Return where the figures of `source` came from."""
+        locked = self.locked(source)
+        path = self.home / locked.file
+        return read_pull(path).pedigree if locked.is_pull else read_snapshot(path).pedigree
 
-    def _locked(self, source: str) -> Locked:
+    def locked(self, source: str) -> Locked:
+        """Return the lock of `source`; raises `Misuse` when the edition has none."""
         by_source = {locked.source: locked for locked in self.raw}
         if source not in by_source:
             raise unknown("source", source, by_source, where=f"{self.folder / LOCK}")
@@ -93,17 +109,52 @@ def read_edition(year: int, home: Path | None = None) -> Edition:
 def lock_source(home: Path, year: int, source: str, sha256: str) -> Edition:
     """Let edition `year` stand on the raw file of `source` with `sha256`; return it.
 
-    The lock is written whole or not at all; the other sources stay as they were.
+    The lock is written whole or not at all; the other sources stay as they were, also
+    those that another process locks at the same time.
     """
-    raw = {one.source: one for one in _existing(home, year)}
     file = raw_path(home, source, sha256).relative_to(home).as_posix()
-    raw[source] = Locked(source, file, sha256)
+    with _alone(home, year):
+        raw = {one.source: one for one in _existing(home, year)}
+        return _write(home, year, [*(raw | {source: Locked(source, file, sha256)}).values()])
+
+
+def write_edition(home: Path, year: int, raw: Sequence[Locked]) -> tuple[Edition, bool]:
+    """Let edition `year` stand on `raw` for ever; return it and whether it is new.
+
+    Raises `Misuse` when there is an edition of that year that stands on something else.
+    """
+    with _alone(home, year):
+        wanted = tuple(sorted(raw, key=lambda one: one.source))
+        if year not in list_editions(home):
+            return _write(home, year, wanted), True
+        edition = read_edition(year, home)
+        if edition.raw == wanted:
+            return edition, False
+        raise Misuse(
+            f"Freeze edition {year}",
+            found="an edition of that year stands on other figures; a frozen one is not changed",
+            where=str(edition.folder / LOCK),
+            todo="Choose another year, or remove the lock if nobody has cited it",
+        )
+
+
+def _write(home: Path, year: int, raw: Sequence[Locked]) -> Edition:
     rows: dict[str, Any] = {
-        name: {"file": raw[name].file, "sha256": raw[name].sha256} for name in sorted(raw)
+        one.source: {"file": one.file, "sha256": one.sha256}
+        for one in sorted(raw, key=lambda one: one.source)
     }
     text = tomli_w.dumps({"edition": year, "raw": rows})
     write_whole(home / "reports" / str(year) / LOCK, text.encode())
     return read_edition(year, home)
+
+
+@contextmanager
+def _alone(home: Path, year: int) -> Iterator[None]:
+    """Keep other processes from changing the lock between reading and writing it."""
+    folder = home / "data" / "processed"
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / f".edition-{year}.lock"):
+        yield
 
 
 def _existing(home: Path, year: int) -> tuple[Locked, ...]:

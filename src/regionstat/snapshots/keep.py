@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from regionstat.errors import SnapshotDamaged
+from regionstat.snapshots.exchange import Exchange
 from regionstat.snapshots.write import write_whole
 
 HASH_LENGTH = 12
@@ -18,11 +19,11 @@ HASH_LENGTH = 12
 class Pedigree:
     """Where one raw file came from and what it lacks.
 
-    `origin` is `transcribed` for figures compiled from public copies and `downloaded` for
-    a table saved by hand as the publisher wrote it; neither is an answer to a query of
-    ours. `missing` counts cells without a value by sign, "" where the source is silent.
-    `vintage` is the year or the day on which the publisher last renewed the figures.
-    `original` names the file that was imported and its sha256.
+    `origin` is `transcribed` for figures compiled from public copies, `downloaded` for a
+    table saved by hand as the publisher wrote it, and `fetched` for an answer to a query of
+    ours, which `exchange` then tells. `missing` counts cells without a value by sign, ""
+    where the source is silent. `vintage` is the year or the day on which the publisher last
+    renewed the figures. `original` names the file that was imported and its sha256.
     """
 
     source: str
@@ -38,6 +39,7 @@ class Pedigree:
     original: dict[str, str]
     sha256: str
     bytes: int
+    exchange: Exchange | None = None
 
 
 @dataclass(frozen=True)
@@ -65,10 +67,21 @@ def keep(home: Path, data: bytes, about: dict[str, Any]) -> tuple[Snapshot, bool
     if path.exists() and pedigree_path(path).exists():
         read_verified(path, pedigree.sha256)
         return read_snapshot(path), False
-    text = json.dumps(asdict(pedigree), ensure_ascii=False, indent=1, sort_keys=True)
-    write_whole(pedigree_path(path), (text + "\n").encode())
+    write_whole(pedigree_path(path), as_json(pedigree))
     write_whole(path, data)
     return Snapshot(path, pedigree), True
+
+
+def as_json(told: Any) -> bytes:
+    """Return the frozen class `told` as sorted JSON, without what it does not tell."""
+    found = {key: value for key, value in asdict(told).items() if value is not None}
+    return (json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def read_pedigree(found: Any) -> Pedigree:
+    """Return the pedigree that the mapping `found` holds; raises TypeError when it holds none."""
+    exchange = found.pop("exchange", None)
+    return Pedigree(**found, exchange=Exchange(**exchange) if exchange else None)
 
 
 def raw_path(home: Path, source: str, digest: str) -> Path:
@@ -88,8 +101,8 @@ def read_snapshot(path: Path) -> Snapshot:
     """
     beside = pedigree_path(path)
     try:
-        return Snapshot(path, Pedigree(**json.loads(beside.read_bytes())))
-    except (OSError, ValueError, TypeError) as error:
+        return Snapshot(path, read_pedigree(json.loads(beside.read_bytes())))
+    except (OSError, ValueError, TypeError, AttributeError) as error:
         raise SnapshotDamaged(
             f"Read the pedigree of {path.name}",
             found=f"it cannot be read ({type(error).__name__})",

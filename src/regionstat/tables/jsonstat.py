@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 from types import MappingProxyType
@@ -15,14 +15,13 @@ from numpy.typing import NDArray
 
 from regionstat.errors import BadFile
 from regionstat.tables.about import describe_contents, describe_dimension, describe_table
+from regionstat.tables.columns import Codes, categorical, spread, width
 from regionstat.tables.numbers import read_numbers
 from regionstat.tables.shapes import Category, Dataset, Fault, WireDimension, parse, read_dimension
 from regionstat.tables.table import Content, Table
 
 # A sparse answer of a few bytes can claim any number of cells; StatBank gives 800,000 at most.
 MAX_SPARSE_CELLS = 20_000_000
-
-Codes = NDArray[np.signedinteger]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,20 +155,12 @@ def _frame(dataset: Dataset, axes: Sequence[_Axis]) -> pd.DataFrame:
     columns: dict[str, pd.Categorical | NDArray[np.float64]] = {}
     for place, axis in enumerate(axes):
         inner = filled * prod(sizes[place + 1 :])
-        columns[axis.id] = _spread(axis.codes, outer, inner)
-        columns[f"{axis.id}_label"] = _spread(axis.labels, outer, inner)
+        columns[axis.id] = spread(axis.codes, outer, inner)
+        columns[f"{axis.id}_label"] = spread(axis.labels, outer, inner)
         outer *= sizes[place]
     columns["value"] = values
     columns["status"] = _statuses(dataset.status, len(values))
     return pd.DataFrame(columns, copy=False)
-
-
-def _spread(texts: Sequence[str], outer: int, inner: int) -> pd.Categorical:
-    """Lay each text over `inner` cells, the whole `outer` times; a text may occur twice."""
-    places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
-    codes = np.fromiter(map(places.__getitem__, texts), _width(len(places)), len(texts))
-    shape = (outer, len(texts), inner)
-    return _categorical(np.broadcast_to(codes[:, None], shape).reshape(-1), places)
 
 
 def _values(
@@ -201,21 +192,21 @@ def _statuses(
     if isinstance(written, list):
         if len(written) != cells:
             raise Fault(f"`status` has {len(written):,} signs but there are {cells:,} cells")
-        return _categorical(*_sign_codes(written))
+        return categorical(*_sign_codes(written))
     if isinstance(written, dict):
         signs, categories = _sign_codes(written.values())
         codes = np.zeros(cells, signs.dtype)
         codes[_places(written, cells, "status")] = signs
-        return _categorical(codes, categories)
+        return categorical(codes, categories)
     signs, categories = _sign_codes([written])
-    return _categorical(np.repeat(signs, cells), categories)
+    return categorical(np.repeat(signs, cells), categories)
 
 
 def _sign_codes(signs: Collection[str | None]) -> tuple[Codes, list[str]]:
     categories = ["", *sorted({sign for sign in set(signs) if sign})]
     places: dict[str | None, int] = {sign: place for place, sign in enumerate(categories)}
     places[None] = 0
-    codes = np.fromiter(map(places.__getitem__, signs), _width(len(categories)), len(signs))
+    codes = np.fromiter(map(places.__getitem__, signs), width(len(categories)), len(signs))
     return codes, categories
 
 
@@ -224,13 +215,3 @@ def _places(sparse: Mapping[int, object], cells: int, key: str) -> NDArray[np.in
     if len(places) and places.max() >= cells:
         raise Fault(f"`{key}` names cell {places.max()} of {cells:,}, counted from 0")
     return places
-
-
-def _width(categories: int) -> np.dtype[np.signedinteger]:
-    return np.min_scalar_type(-categories - 1)
-
-
-def _categorical(codes: Codes, categories: Iterable[str]) -> pd.Categorical:
-    # The codes are ours and in range: checking them again would cost a pass over every cell.
-    dtype = pd.CategoricalDtype(pd.Index(list(categories), dtype="str"))
-    return pd.Categorical.from_codes(codes, dtype=dtype, validate=False)

@@ -1,0 +1,109 @@
+"""A table in StatBank's codes → the same table in those that the register knows it by.
+
+Where the register could not confirm the sender's codes it says by what labels the figures are
+known instead; everything else is left as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fnmatch import fnmatchcase
+from types import MappingProxyType
+
+import pandas as pd
+
+from regionstat.errors import SourceChanged
+from regionstat.register import Source
+from regionstat.tables.table import Content, Dimension, Table
+
+CONTENTS = "ContentsCode"
+
+
+def adapt(table: Table, source: Source) -> Table:
+    """Return `table` with contents and labelled dimensions coded as the register has them.
+
+    A contents code is found by label and unit (`live`), and those that are not asked for are
+    left out; a dimension in `by_label` gets its labels as codes. A table that is coded so
+    already comes back as it is. Raises `SourceChanged` when a contents code is not found, or
+    found twice, or when two categories share a label.
+    """
+    for dim in source.by_label:
+        if dim in table.dimensions:
+            table = _labelled(table, dim, source)
+    if source.live and not set(table.contents) & set(source.units):
+        table = _named(table, source)
+    return table
+
+
+def _labelled(table: Table, dim: str, source: Source) -> Table:
+    dimension = table.dimensions[dim]
+    twice = {label for label in dimension.labels if dimension.labels.count(label) > 1}
+    if twice:
+        found = f"two categories of {dim} are called {min(twice)!r}"
+        raise _unlike(source, found, f"Give the codes of {dim} in sources.toml, not its labels")
+    if dimension.codes == dimension.labels:
+        return table
+    return _recoded(table, dim, dict(zip(dimension.codes, dimension.labels, strict=True)))
+
+
+def _named(table: Table, source: Source) -> Table:
+    ours = {_find(table, source, code): code for code in source.live}
+    kept = table.frame[table.frame[CONTENTS].isin(list(ours))].reset_index(drop=True)
+    known = _recoded(replace(table, frame=kept), CONTENTS, ours)
+    contents = {
+        ours[code]: replace(content, code=ours[code], unit=source.units[ours[code]])
+        for code, content in table.contents.items()
+        if code in ours
+    }
+    return replace(known, contents=MappingProxyType(contents))
+
+
+def _find(table: Table, source: Source, code: str) -> str:
+    wanted = source.live[code]
+    fits = [one for one in table.contents.values() if _is(one, wanted.label, wanted.unit)]
+    if len(fits) != 1:
+        said = ", ".join(f"{c.label!r} in {c.unit!r}" for c in table.contents.values())
+        found = (
+            f"{len(fits)} of its contents are {wanted.label!r} in {wanted.unit!r}; it has {said}"
+        )
+        raise _unlike(source, found, f"Correct `live.{code}` in sources.toml")
+    return fits[0].code
+
+
+def _is(content: Content, label: str, unit: str) -> bool:
+    return fnmatchcase(content.label.casefold(), label.casefold()) and (
+        (content.unit or "").casefold() == unit.casefold()
+    )
+
+
+def _recoded(table: Table, dim: str, codes: Mapping[str, str]) -> Table:
+    """Return `table` with the categories of `dim` renamed to `codes`; others are left out."""
+    old = table.dimensions[dim]
+    pairs = [
+        (codes[c], label) for c, label in zip(old.codes, old.labels, strict=True) if c in codes
+    ]
+    new: Dimension = replace(
+        old,
+        codes=tuple(code for code, _ in pairs),
+        labels=tuple(label for _, label in pairs),
+        category_notes=MappingProxyType(
+            {codes[c]: notes for c, notes in old.category_notes.items() if c in codes}
+        ),
+    )
+    column: pd.Series = table.frame[dim].cat.remove_unused_categories()
+    renamed = column.cat.rename_categories({c: codes[c] for c in column.cat.categories})
+    return replace(
+        table,
+        frame=table.frame.assign(**{dim: renamed}),
+        dimensions=MappingProxyType({**table.dimensions, dim: new}),
+    )
+
+
+def _unlike(source: Source, found: str, todo: str) -> SourceChanged:
+    return SourceChanged(
+        f"Read table {source.table} as source {source.id!r}",
+        found=found,
+        where="sources.toml",
+        todo=todo,
+    )
