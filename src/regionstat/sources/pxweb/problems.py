@@ -36,9 +36,9 @@ def said_by(answer: Answer) -> str:
 def refusal(answer: Answer, what: str, asked: str, *, cells: str = "") -> RegionstatError:
     """Return (not raise) the error for an `answer` that is not the 200 `asked` for.
 
-    `what` names the table or list ("table 14700"); `cells` tells how many were asked for and allowed, for the case that they were too many.
-    SourceChanged when the server contradicts its own metadata or has no such table, else
-    SourceUnavailable.
+    `what` names the table or list ("table 14700"); `cells` tells how many were asked for and
+    allowed, for the case that they were too many. SourceChanged when the server contradicts its
+    own metadata or has no such table, else SourceUnavailable.
     """
     reason = said_by(answer)
     where = f"StatBank {what}, {answer.url}"
