@@ -9,7 +9,7 @@ _CLOSED = re.compile(r"closed (?:time )?series|avslutt(?:a|et|ede)\s+(?:tids)?se
 _BY = r"[^.]{0,60}?\b(?:by|av|med)\b"
 _REPLACED = re.compile(
     rf"\b(?:replaced|superseded|succeeded|continued|erstatt(?:es|et|as|a|ast)){_BY}"
-    r"\D{0,120}?\b(\d{5})\b",
+    r"[^.]{0,120}?\b(\d{5})\b",
     re.I,
 )
 
