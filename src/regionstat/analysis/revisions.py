@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -94,15 +95,16 @@ def _sorted(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _effects(frame: pd.DataFrame, before: pd.DataFrame, found: Goal) -> list[float]:
-    rows = before[before["indicator"].isin([ADDED, PEOPLE])]
-    keys = zip(rows["indicator"], rows["region"], rows["year"], strict=True)
-    values = dict(zip(keys, rows["value"], strict=True))
-    return [_effect(row, values, found.measured) for row in frame.to_dict("records")]
+    figures = before[before["indicator"].isin([ADDED, PEOPLE])]
+    keys = zip(figures["indicator"], figures["region"], figures["year"], strict=True)
+    values = dict(zip(keys, figures["value"], strict=True))
+    rows = frame.to_dict("records")
+    return [_effect(row, values, found.measured) for row in rows]
 
 
-def _effect(row: Mapping[str, object], values: Values, measured: tuple[str, ...]) -> float:
-    indicator, region, year = str(row["indicator"]), str(row["region"]), int(str(row["year"]))
-    before, after = float(str(row["before"])), float(str(row["after"]))
+def _effect(row: Mapping[Any, Any], values: Values, measured: tuple[str, ...]) -> float:
+    indicator, region, year = row["indicator"], row["region"], int(row["year"])
+    before, after = float(row["before"]), float(row["after"])
     areas = [id_ for id_ in measured if register().regions[id_].valid_in(year)]
     if indicator == RATIO and region in areas:
         return after - before

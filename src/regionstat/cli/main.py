@@ -9,6 +9,8 @@ import click
 from regionstat import __version__
 from regionstat.cli.check import check
 from regionstat.cli.data import data
+from regionstat.cli.edition import edition
+from regionstat.cli.fetch import fetch_sources
 from regionstat.cli.imports import import_file
 from regionstat.cli.listings import indicators, regions, sources
 from regionstat.cli.report import report
@@ -26,7 +28,17 @@ def verbs() -> None:
     """Is the Trondheim region reaching its goal? The yearly benchmark."""
 
 
-for verb in (report, import_file, data, indicators, regions, sources, check):
+for verb in (
+    report,
+    fetch_sources,
+    edition,
+    import_file,
+    data,
+    indicators,
+    regions,
+    sources,
+    check,
+):
     verbs.add_command(verb)
 
 
@@ -42,5 +54,13 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(0)
     except OSError as error:
-        click.echo(f"regionstat: the system refused: {error}", err=True)
+        click.echo(f"regionstat: {_refused(error)}", err=True)
         sys.exit(1)
+
+
+def _refused(error: OSError) -> str:
+    where = f" ({error.filename})" if error.filename else ""
+    return (
+        f"The system refused: {error.strerror or error}{where}. What was kept before is whole; "
+        "make room or set the rights of the folder, and run it again."
+    )

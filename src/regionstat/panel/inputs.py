@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from regionstat.panel.figures import PRELIMINARY, figures
@@ -14,6 +15,8 @@ from regionstat.tables.adapt import adapt
 from regionstat.tables.assemble import decode_parts
 from regionstat.tables.expect import expect
 
+# SSB's sign for "no figure can be given", also where a category was not in use.
+NOT_IN_USE = "."
 # The measure under which the weights of divided municipalities are filed.
 MEASURE = {
     "population.Personer1": "population",
@@ -36,12 +39,15 @@ class Inputs:
         self._tables: dict[str, pd.DataFrame] = {}
 
     def table(self, source: str) -> pd.DataFrame:
-        """Return the cells of `source` that have a value or a sign: codes, value, status."""
+        """Return the cells of `source` that have a value or a sign: codes, value, status.
+
+        Where a region's code was not in use, `.` says only that, and the cell is left out.
+        """
         if source not in self._tables:
             parts, known = self.edition.read(source), register().sources[source]
             table = decode_parts(parts, name=self.edition.locked(source).file)
             frame = expect(adapt(table, known), known).frame
-            said = frame["value"].notna() | (frame["status"] != "")
+            said = frame["value"].notna() | ((frame["status"] != "") & ~_unused(frame, known))
             codes = list(known.dimensions)
             found = frame.loc[said, [*codes, "value", "status"]]
             found = found.astype(dict.fromkeys([*codes, "status"], "str"))
@@ -76,6 +82,25 @@ class Inputs:
     def account(self, contents: str, industry: str) -> pd.DataFrame:
         """Return the figures of one industry in the county accounts, all counties and years."""
         return figures(self._accounts[contents, industry])
+
+
+def _unused(frame: pd.DataFrame, source: Source) -> pd.Series:
+    """Say of each cell whether it is empty because a region's code was not in use that year."""
+    empty = (frame["status"] == NOT_IN_USE) & frame["value"].isna()
+    years = frame["Tid"].cat
+    unused = np.zeros(len(frame), bool)
+    for dim in source.geo_dimensions:
+        regions = frame[dim].cat
+        found = [[_is_unused(c, y, source) for y in years.categories] for c in regions.categories]
+        unused |= np.array(found, bool)[regions.codes, years.codes]
+    return empty & unused
+
+
+def _is_unused(code: str, period: str, source: Source) -> bool:
+    region, year = register().regions.get(code), period[:4]
+    if region is None or not year.isdigit():
+        return False
+    return not region.valid_in(source.code_year(int(year)))
 
 
 def _marked(cells: pd.DataFrame, source: Source) -> pd.DataFrame:

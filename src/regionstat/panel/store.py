@@ -36,13 +36,17 @@ def load(edition: int = 2020) -> pd.DataFrame:
     those after it. Raises `Misuse` for an unknown edition and `SnapshotDamaged` when a raw
     file is not what the edition locks.
     """
-    locked = read_edition(edition, find_home())
-    folder = locked.home / "data" / "processed"
-    path = folder / f"panel-{edition}-{fingerprint(locked)}.csv"
+    return panel_of(read_edition(edition, find_home()))
+
+
+def panel_of(edition: Edition) -> pd.DataFrame:
+    """Return the checked panel of `edition`, locked or not; else as `load`."""
+    folder = edition.home / "data" / "processed"
+    path = folder / f"panel-{edition.year}-{fingerprint(edition)}.csv"
     if not path.is_file():
-        panel = check_panel(build(locked))
+        panel = check_panel(build(edition))
         write_whole(path, panel.to_csv(index=False, lineterminator="\n").encode())
-        for older in folder.glob(f"panel-{edition}-*.csv"):
+        for older in folder.glob(f"panel-{edition.year}-*.csv"):
             if older != path:
                 older.unlink(missing_ok=True)
     return read_panel(path)

@@ -44,7 +44,8 @@ class Source:
     becomes; `units` gives the unit per contents code, which the table must report.
     `regions` says whether places are printed as codes or as names.
     `select` says by variable what is asked of StatBank, in its own expressions, and `codelists`
-    by which list a variable is grouped; a source without them is not fetched. `live` says by
+    by which list a variable is grouped; a source without them is not fetched. `api` is the
+    interface that is asked, "auto" for v2, and v1 when that is out. `live` says by
     what label and unit StatBank knows a contents code of ours where its own is not confirmed,
     and the categories of the dimensions in `by_label` are known by their labels.
     Figures of the years in `preliminary` are preliminary, whether or not the sender marks them.
@@ -72,6 +73,7 @@ class Source:
     known_gaps: tuple[Text, ...] = ()
     select: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     codelists: Mapping[str, str] = field(default_factory=dict)
+    api: Literal["auto", "v2", "v1"] = "auto"
     live: Mapping[str, Live] = field(default_factory=dict)
     by_label: tuple[str, ...] = ()
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -25,3 +27,14 @@ def write_whole(path: Path, data: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def remove_leftovers(folder: Path, older_than: float = 3600.0) -> None:
+    """Remove what writers that were killed left under `folder`, when older than that (seconds).
+
+    A younger one may belong to a writer at work.
+    """
+    for path in folder.rglob(".*.part"):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > older_than:
+                path.unlink()

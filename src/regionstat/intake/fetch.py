@@ -1,0 +1,146 @@
+"""A plan → the bytes as received, kept part by part, and a pull that makes them a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from regionstat import __version__
+from regionstat.errors import RegionstatError
+from regionstat.intake.kept import newest
+from regionstat.intake.plan import Plan
+from regionstat.intake.suspicion import confirmed, flags_of
+from regionstat.snapshots.exchange import Exchange
+from regionstat.snapshots.keep import Pedigree, Snapshot, keep, read_verified
+from regionstat.snapshots.pulls import Pull, find_part, keep_pull, list_pulls, part_of, totals
+from regionstat.sources.http import Answer
+from regionstat.sources.pxweb import StatBank, fetch_parts
+from regionstat.sources.pxweb.check import Header
+from regionstat.sources.pxweb.protocol import Request
+from regionstat.tables.adapt import adapt
+from regionstat.tables.assemble import decode_parts
+from regionstat.tables.encode import count_missing
+from regionstat.tables.expect import expect
+from regionstat.tables.table import Table
+
+ORIGIN = "fetched"
+CLIENT = f"regionstat {__version__}"
+DAY = len("2026-02-25")
+# Of an answer's headers only those that say something of the bytes or of the sender's limits.
+_HEADERS = ("content-type", "content-encoding", "content-length", "date", "etag", "last-modified")
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What came of a plan: the pull, its path, and whether it is new."""
+
+    pull: Pull
+    path: Path
+    new: bool
+
+
+def fetch(bank: StatBank, home: Path, plan: Plan, on_part: Callable[[], None]) -> Fetched:
+    """Carry out `plan`, which asks for something; call `on_part` after every part.
+
+    Parts that an interrupted fetch has kept are not asked for again. The pull is written
+    last, once the table agrees with itself and with the register: until then nothing stands
+    on the parts. Raises `SourceChanged` or `SourceUnavailable` with all that was kept intact.
+    """
+    run = _Run(bank, home, plan, on_part)
+    fetch_parts(bank, plan.queries, have=run.have, keep=run.keep)
+    return run.finish()
+
+
+class _Run:
+    """One fetch under way: the parts that are in place, by the hash of their request."""
+
+    def __init__(self, bank: StatBank, home: Path, plan: Plan, on_part: Callable[[], None]) -> None:
+        self.bank, self.home, self.plan, self.on_part = bank, home, plan, on_part
+        self.source, self.updated = plan.source, plan.about.updated or ""
+        self.parts: dict[str, Snapshot] = {}
+
+    def have(self, request: Request) -> bytes | None:
+        """Return the bytes that an earlier fetch of the same figures kept for `request`."""
+        found = find_part(self.home, self.source.id, request.digest, self.updated)
+        if not self.updated or found is None:
+            return None
+        self.parts[request.digest] = found
+        self.on_part()
+        return read_verified(found.path, found.pedigree.sha256)
+
+    def keep(self, request: Request, answer: Answer, header: Header) -> None:  # noqa: ARG002
+        """Keep the part that has just been received and agrees with its query."""
+        exchange = Exchange(
+            method=request.method,
+            url=answer.url,
+            request=request.body.decode(),
+            request_sha256=request.digest,
+            headers={name: answer.headers[name] for name in _HEADERS if name in answer.headers},
+            updated=self.updated,
+            retrieved=answer.retrieved.isoformat(timespec="seconds"),
+            client=CLIENT,
+        )
+        frame = decode_parts([answer.body], name=self.source.table).frame
+        told = self._about(frame) | {"exchange": exchange}
+        self.parts[request.digest], _ = keep(self.home, answer.body, told)
+        self.on_part()
+
+    def finish(self) -> Fetched:
+        """Return the pull, written when table and register agree."""
+        parts = [self.parts[self.bank.request(q).digest] for q in self.plan.queries]
+        table = self._table(parts)
+        exchanges = [p.pedigree.exchange for p in parts if p.pedigree.exchange]
+        moments = [datetime.fromisoformat(one.retrieved) for one in exchanges]
+        query = self.plan.query
+        pull = Pull(
+            pedigree=Pedigree(**self._about(table.frame), **totals(parts)),
+            api=self.bank.name,
+            selection_sha256=self.source.selection_sha256,
+            updated=self.updated,
+            retrieved=max(one.retrieved for one in exchanges),
+            parts=tuple(part_of(part) for part in parts),
+            eliminated=query.eliminated if query else (),
+            codelists=dict(self.source.codelists),
+            flags=flags_of(table.frame, self._before(), moments),
+        )
+        if pull.flags and confirmed(pull, [p for _, p in list_pulls(self.home, self.source.id)]):
+            pull = replace(pull, flags=())
+        return Fetched(pull, *keep_pull(self.home, pull))
+
+    def _table(self, parts: list[Snapshot]) -> Table:
+        data = [read_verified(part.path, part.pedigree.sha256) for part in parts]
+        table = decode_parts(data, name=f"StatBank table {self.source.table}")
+        return expect(adapt(table, self.source), self.source)
+
+    def _before(self) -> pd.DataFrame | None:
+        """Return the figures of the source that are in use now, or None."""
+        now = newest(self.home)
+        if self.source.id not in {one.source for one in now.raw}:
+            return None
+        try:
+            table = decode_parts(now.read(self.source.id), name=self.source.id)
+            return adapt(table, self.source).frame
+        except RegionstatError:
+            # Figures that cannot be read are no measure for new ones.
+            return None
+
+    def _about(self, frame: pd.DataFrame) -> dict[str, Any]:
+        source = self.source
+        return {
+            "source": source.id,
+            "origin": ORIGIN,
+            "table": source.table,
+            "title": {"nb": source.title.nb, "en": source.title.en},
+            "publisher": source.publisher.nb,
+            "licence": source.licence,
+            "vintage": self.updated[:DAY],
+            "known_gaps": [{"nb": gap.nb, "en": gap.en} for gap in source.known_gaps],
+            "cells": len(frame),
+            "missing": count_missing(frame["value"], frame["status"].astype("str")),
+            "original": {},
+        }

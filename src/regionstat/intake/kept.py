@@ -1,0 +1,59 @@
+"""What is kept of a source: its last sound pull, and the figures an edition would stand on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from regionstat.snapshots import Edition, Locked, read_edition
+from regionstat.snapshots.editions import list_editions
+from regionstat.snapshots.keep import sha256
+from regionstat.snapshots.pulls import Pull, list_pulls
+
+LIVE = "live"
+
+
+def last_pull(home: Path, source: str) -> Pull | None:
+    """Return the newest pull of `source` that carries no flag, or None."""
+    sound = [pull for _, pull in list_pulls(home, source) if not pull.flags]
+    return sound[-1] if sound else None
+
+
+def newest(home: Path) -> Edition:
+    """Return the edition as it would be frozen now, its year 0: it is locked by nobody.
+
+    It stands on the last sound pull of each source, and on what the newest edition stands on
+    where nothing was fetched. Raises `Misuse` when there is no edition to begin from.
+    """
+    base = read_edition(max(list_editions(home), default=0), home)
+    raw = {one.source: one for one in base.raw}
+    for folder in _folders(home):
+        sound = [path for path, pull in list_pulls(home, folder.name) if not pull.flags]
+        if sound:
+            path = sound[-1]
+            file = path.relative_to(home).as_posix()
+            raw[folder.name] = Locked(folder.name, file, sha256(path.read_bytes()))
+    return Edition(0, tuple(raw[source] for source in sorted(raw)), home)
+
+
+def edition_named(name: str, home: Path) -> Edition:
+    """Return the edition of the year `name`, or what `newest` gives for "live".
+
+    Raises `Misuse` for an edition that does not exist.
+    """
+    if name == LIVE:
+        return newest(home)
+    return read_edition(int(name) if name.isdigit() else 0, home)
+
+
+def set_aside(home: Path) -> tuple[tuple[str, str], ...]:
+    """Return (source, flag) of each source whose newest pull is flagged, so not stood upon."""
+    found = []
+    for folder in _folders(home):
+        pulls = [pull for _, pull in list_pulls(home, folder.name)]
+        if pulls and pulls[-1].flags:
+            found.append((folder.name, pulls[-1].flags[0]))
+    return tuple(found)
+
+
+def _folders(home: Path) -> list[Path]:
+    return sorted(path for path in (home / "data" / "raw").iterdir() if path.is_dir())

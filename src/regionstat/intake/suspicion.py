@@ -1,0 +1,73 @@
+"""Whether a fetch looks like the morning's reload: figures shown as 0 or as missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import pandas as pd
+
+from regionstat.snapshots.pulls import Pull
+from regionstat.sources.morning import in_reload
+
+MORNING = "taken while StatBank reloads"
+BLANK = "figures blank"
+# What is blank twice, this long apart, is not the reload's doing.
+APART = timedelta(hours=3)
+LOST_SHARE = 0.05
+_GROUP = ("ContentsCode", "Tid")
+
+
+def flags_of(
+    new: pd.DataFrame, old: pd.DataFrame | None, moments: Sequence[datetime]
+) -> tuple[str, ...]:
+    """Return why nothing may stand on the figures `new`, fetched at `moments`; () when sound.
+
+    `new` and `old`, the figures kept before (None: none), are frames of a table in the
+    register's codes. A year whose every figure of a measure is 0 or missing, and was not so
+    before, is a flag; so is a twentieth of all figures that went to 0 or missing.
+    """
+    found = [MORNING] if any(in_reload(moment) for moment in moments) else []
+    blank = _newly_blank(new, old)
+    if blank:
+        found.append(f"{BLANK}: {', '.join(f'{code} {year}' for code, year in sorted(blank)[:5])}")
+    elif old is not None and (lost := _lost(new, old)) > LOST_SHARE:
+        found.append(f"{BLANK}: {lost:.0%} of what had a figure before")
+    return tuple(found)
+
+
+def confirmed(pull: Pull, earlier: Sequence[Pull]) -> bool:
+    """Say whether `pull` has the same bytes as an earlier one, long enough ago to trust them."""
+    now = datetime.fromisoformat(pull.retrieved)
+    return MORNING not in pull.flags and any(
+        one.parts == pull.parts and now - datetime.fromisoformat(one.retrieved) >= APART
+        for one in earlier
+    )
+
+
+def _newly_blank(new: pd.DataFrame, old: pd.DataFrame | None) -> set[tuple[str, str]]:
+    blank = _blank(new)
+    if old is not None:
+        return blank - _blank(old)
+    latest = str(new["Tid"].astype("str").max())
+    return {group for group in blank if group[1] == latest}
+
+
+def _blank(frame: pd.DataFrame) -> set[tuple[str, str]]:
+    """Return the (contents, period) whose every figure is 0 or missing."""
+    empty = frame["value"].fillna(0) == 0
+    by = [frame[column].astype("str") for column in _GROUP]
+    whole = empty.groupby(by).all()
+    return {(str(code), str(year)) for code, year in whole[whole].index}
+
+
+def _lost(new: pd.DataFrame, old: pd.DataFrame) -> float:
+    """Return the share of the figures in both that were something and are 0 or missing now."""
+    keys = [c for c in old.columns if c in new.columns and c not in ("value", "status")]
+    keys = [column for column in keys if not column.endswith("_label")]
+    before, after = (
+        frame.astype(dict.fromkeys(keys, "str")).set_index(keys)["value"].fillna(0)
+        for frame in (old, new)
+    )
+    both = before[before != 0].index.intersection(after.index)
+    return float((after[both] == 0).mean()) if len(both) else 0.0
