@@ -5,7 +5,7 @@ from itertools import product
 from math import ceil, prod
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pxweb_fakes import query
 
@@ -53,6 +53,7 @@ def test_a_small_box_is_cut_into_the_fewest(case):
     assert len(cut(sizes, limit)) == fewest(sizes, limit)
 
 
+@settings(max_examples=20)
 @given(st.lists(st.integers(1, 1200), min_size=1, max_size=3), st.integers(1, 10**6))
 def test_a_large_box_is_never_worse_than_equal_strips_along_one_axis(sizes, limit):
     cells = prod(sizes)
