@@ -30,8 +30,8 @@ class Deadline:
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
         """Shut the sockets after `seconds` unless the block ends before; `over` tells which."""
-        self._over.clear()
-        timer = Timer(seconds, self._shut)
+        self._over = over = Event()
+        timer = Timer(seconds, self._shut, [over])
         timer.daemon = True
         timer.start()
         try:
@@ -39,8 +39,8 @@ class Deadline:
         finally:
             timer.cancel()
 
-    def _shut(self) -> None:
-        self._over.set()
+    def _shut(self, over: Event) -> None:
+        over.set()
         for opened in list(self._sockets):
             # Closing would not wake the thread that reads; shutting does. That of the plain
             # socket also leaves the state of TLS to the thread that uses it.

@@ -157,7 +157,8 @@ class Client:
             )
         except httpx.InvalidURL as error:
             raise no_address(url) from error
-        if request.url.scheme not in {"http", "https"} or not request.url.host:
+        known = request.url.scheme in {"http", "https"} and (request.url.port or 0) < 1 << 16
+        if not known or not request.url.host:
             raise no_address(url)
         return request
 

@@ -59,6 +59,7 @@ class Limiter:
         self._spare_loopback = spare_loopback
         self._clock = clock
         self._own: dict[str, Window] = {}
+        self._unkept: set[str] = set()
         self._started: dict[str, float] = {}
 
     def take(self, host: str) -> float:
@@ -145,18 +146,26 @@ class Limiter:
             return
         try:
             with self._lock(host, "guard"):
-                now = self._clock()
-                window = self._read(host) or self._own.get(host, Window())
-                self._own[host] = change(window.at(now), now)
-                with replacing(self._file(host, "json"), 0o666) as (file, commit):
-                    file.write(msgspec.json.encode(self._own[host]))
-                    commit()
+                shared = None if host in self._unkept else self._read(host)
+                self._own[host] = shared or self._own.get(host, Window())
+                self._change_own(host, change)
+                self._keep(host)
         except (OSError, Timeout):
             self._change_own(host, change)
 
     def _change_own(self, host: str, change: Callable[[Window, float], Window]) -> None:
         now = self._clock()
         self._own[host] = change(self._own.get(host, Window()).at(now), now)
+
+    def _keep(self, host: str) -> None:
+        # What could not be kept counts for us until a later one can.
+        try:
+            with replacing(self._file(host, "json"), 0o666) as (file, commit):
+                file.write(msgspec.json.encode(self._own[host]))
+                commit()
+            self._unkept.discard(host)
+        except OSError:
+            self._unkept.add(host)
 
     def _lock(self, host: str, suffix: str) -> FileLock:
         _make(self._folder)

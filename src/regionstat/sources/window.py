@@ -11,6 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import Annotated
+
+from msgspec import Meta
 
 MOST_CALLS = 300
 MOST_SECONDS = 600.0
@@ -22,8 +25,8 @@ _COUNT = re.compile(r"\s*(\d{1,9})\s*(?:[;,].*)?")
 class Policy:
     """At most `calls` calls in any `seconds` seconds."""
 
-    calls: int
-    seconds: float
+    calls: Annotated[int, Meta(ge=1, le=MOST_CALLS)]
+    seconds: Annotated[float, Meta(gt=0.0, le=MOST_SECONDS)]
 
 
 @dataclass(frozen=True)
