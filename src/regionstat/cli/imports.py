@@ -18,6 +18,7 @@ from regionstat.snapshots import find_home, lock_source
 EXAMPLES = """\b
 Examples:
   regionstat import 07459.csv --source population
+  regionstat import 07459.px --source population --edition 2026
   regionstat import 11713.json --source county_accounts --edition 2020
 """
 
@@ -30,7 +31,12 @@ Examples:
 )
 @format_option
 def import_file(file: Path, source_id: str, edition: int | None, form: str) -> None:
-    """Bring in an export that was saved by hand, as CSV or JSON-stat.
+    """Bring in an export that was saved by hand: JSON-stat, CSV, XLSX or PX.
+
+    It may come from the StatBank pages or from PxWebApi 1 or 2, wide or long, with codes,
+    texts or both, saved from Excel again or not; or be a tidy CSV with the columns that the
+    register gives the source. Texts without codes are looked up, and refused when they may
+    mean more than one.
 
     The file is checked against the register and kept in data/raw under its hash, with a
     pedigree. `regionstat sources` lists the sources. Nothing is written when anything is
@@ -38,7 +44,7 @@ def import_file(file: Path, source_id: str, edition: int | None, form: str) -> N
     """
     source = find_source(source_id)
     home = find_home()
-    snapshot, new = take_in(file, source, home)
+    snapshot, new = take_in(file, source, home, edition=edition)
     told = {
         "source": source.id,
         "file": snapshot.path.relative_to(home).as_posix(),

@@ -1,4 +1,4 @@
-"""An export → JSON-stat 2.0 as StatBank writes it, but saying that it is a transcription."""
+"""An export → JSON-stat 2.0 as StatBank writes it, but saying what it was made from."""
 
 from __future__ import annotations
 
@@ -17,14 +17,19 @@ NOTE = {
     "nb": "Avskrift av offentlige kopier av tabellen. Dette er ikke et svar fra StatBanks API.",
     "en": "Transcribed from public copies of the table. This is not an answer of StatBank's API.",
 }
+CONVERTED = {
+    "nb": "Omgjort fra en {form}-eksport av StatBank. Dette er ikke et svar fra StatBanks API.",
+    "en": "Converted from a StatBank {form} export. This is not an answer of StatBank's API.",
+}
 
 
 def encode(export: Export, source: Source) -> bytes:
     """Return `export` as the bytes of a JSON-stat 2.0 dataset, the same for the same cells.
 
     Codes, labels, units with decimals, price types and status signs are as StatBank writes
-    them; `extension.regionstat.origin` and a mandatory note say that it is transcribed.
-    Cells that the export lacks are null and carry no sign.
+    them; `extension.regionstat` and a mandatory note say that it is transcribed, or converted
+    from a StatBank export in another format, whose own title, day of renewal, units and notes
+    are kept. Cells that the export lacks are null and carry no sign.
     """
     categories = {dim: _codes(export, dim) for dim in export.dimensions}
     sizes = [len(codes) for codes in categories.values()]
@@ -32,9 +37,10 @@ def encode(export: Export, source: Source) -> bytes:
     dataset = {
         "version": "2.0",
         "class": "dataset",
-        "label": f"{source.table}: {source.title.nb}",
+        "label": export.about.title or f"{source.table}: {source.title.nb}",
         "source": source.publisher.nb,
-        "note": [NOTE["nb"], NOTE["en"]],
+        **({"updated": export.about.updated} if export.about.updated else {}),
+        "note": [*_said(export), *export.about.notes],
         "role": _roles(source),
         "id": list(categories),
         "size": sizes,
@@ -44,10 +50,20 @@ def encode(export: Export, source: Source) -> bytes:
         "extension": {
             "noteMandatory": {"0": True, "1": True},
             "px": {"tableid": source.table, "language": "no"},
-            "regionstat": {"origin": ORIGIN, "vintage": source.vintage},
+            "regionstat": _made_from(export, source),
         },
     }
     return json.dumps(dataset, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _said(export: Export) -> list[str]:
+    return [text.format(form=export.form) for text in (CONVERTED if export.form else NOTE).values()]
+
+
+def _made_from(export: Export, source: Source) -> dict[str, str]:
+    if export.form:
+        return {"origin": "downloaded", "form": export.form}
+    return {"origin": ORIGIN, "vintage": source.vintage}
 
 
 def _codes(export: Export, dim: str) -> list[str]:
@@ -92,8 +108,10 @@ def _dimension(export: Export, source: Source, dim: str, codes: list[str]) -> di
     found: dict[str, Any] = {"label": dim, "category": category}
     if dim == CONTENTS:
         decimals = _decimals(export)
-        category["unit"] = {c: {"base": source.units[c], "decimals": decimals[c]} for c in codes}
-        found["extension"] = {"priceType": {c: source.price[c] for c in codes}}
+        units = {**source.units, **export.about.units}
+        prices = {**source.price, **export.about.prices}
+        category["unit"] = {c: {"base": units.get(c, ""), "decimals": decimals[c]} for c in codes}
+        found["extension"] = {"priceType": {c: prices[c] for c in codes if c in prices}}
     return found
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from regionstat.errors import BadFile
 from regionstat.register import Source
 from regionstat.tables.codes import check_region
+from regionstat.tables.printed import About, Cell
 
 SIGNS = frozenset({".", "..", "...", ":", "*"})
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -19,25 +20,36 @@ CONTENTS = "ContentsCode"
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One value as printed: `text` is the number, "" when missing; `status` its sign."""
-
-    text: str
-    status: str
-
-
-@dataclass(frozen=True)
 class Export:
-    """A tidy export: cells keyed by their codes, in the order of `dimensions`.
+    """The cells of an export, keyed by their codes in the order of `dimensions`.
 
     `labels` and `notes` are keyed by dimension, then code. A code printed under several
-    names is labelled by the first and has the others as notes.
+    names is labelled by the first and has the others as notes. `form` is CSV, XLSX or PX for a
+    StatBank export and "" for a tidy CSV; `about` is what the export says of its table.
     """
 
     dimensions: tuple[str, ...]
     cells: Mapping[tuple[str, ...], Cell]
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     notes: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    form: str = ""
+    about: About = field(default_factory=About)
+
+
+def is_tidy(data: bytes, source: Source) -> bool:
+    """Say whether `data` is meant as a tidy CSV of `source`: its first line names the columns.
+
+    The column of values and most of the others must be there, so that a slip in one of them is
+    told for what it is.
+    """
+    first = data.partition(b"\n")[0].decode("utf-8-sig", "replace")
+    header = {name.strip(' \r"') for name in re.split("[,;]", first)}
+    values = {column for column, role in source.columns.items() if role == "value"}
+    return (
+        values <= header
+        and bool(values)
+        and 2 * len(header & set(source.columns)) > len(source.columns)
+    )
 
 
 def read_export(data: bytes, source: Source, *, name: str) -> Export:
