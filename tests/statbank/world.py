@@ -39,7 +39,9 @@ class World:
     def table(self, name: str, path: str) -> Table | None:
         """Find a table as the switches now let it be seen by a call of `path`."""
         found = self.bank.find(name)
-        return None if found is None else self.faults.seen(found, path)
+        if found is None or self.faults.active("gone", path):
+            return None
+        return self.faults.seen(found, path)
 
     def codelist(self, name: str, path: str) -> CodeList | None:
         """Find a codelist of any table; its case counts."""
