@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import select
 import shutil
 import socket
 import ssl
@@ -9,7 +10,7 @@ import subprocess
 import threading
 import tracemalloc
 import zlib
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
@@ -79,6 +80,24 @@ def test_a_post_sends_its_bytes_as_they_are(client):
     assert (seen.method, seen.target, seen.body) == ("POST", "/x?lang=en", body)
     assert seen.headers["content-type"] == "application/json"
     assert seen.headers["accept"] == "text/csv"
+
+
+def test_parameters_join_those_of_the_address(client):
+    with faulty(x=[answer()]) as server:
+        client.get(f"{server.url}/x?lang=en&a=æ", params={"b": "1,2 &"})
+        client.get(f"{server.url}/x?lang=en", params={})
+    assert server.log[0].target == "/x?lang=en&a=%C3%A6&b=1%2C2+%26"
+    assert server.log[1].target == "/x?lang=en"
+
+
+def test_a_password_in_the_address_is_not_kept(client):
+    with faulty(x=[answer(), answer(302, b"", {"Location": "http://h/"})]) as server:
+        url = f"http://me:secret@{server.host}/x"
+        assert client.get(url).url == f"{server.url}/x"
+        with pytest.raises(SourceUnavailable) as raised:
+            client.get(url)
+    assert "authorization" in server.log[0].headers
+    assert "secret" not in str(raised.value)
 
 
 def test_one_connection_serves_many_requests(client):
@@ -571,6 +590,34 @@ def test_http_2_is_spoken_where_the_server_has_it(client, secure, certificate, m
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate / "cert.pem"))
     assert client.get(f"https://localhost:{secure}/one").body == b"/one"
     assert client.post(f"https://localhost:{secure}/two", b"body").body == b"/two"
+
+
+def _tunnel(listener, asked):
+    """Be a proxy for one connection: answer CONNECT, then hand on bytes both ways."""
+    with ExitStack() as stack:
+        near = stack.enter_context(listener.accept()[0])
+        asked.append(near.recv(65536).split(b"\r\n")[0].decode())
+        port = int(asked[0].split(" ")[1].split(":")[1])
+        far = stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+        near.sendall(b"HTTP/1.1 200 Connected\r\n\r\n")
+        while True:
+            for source in select.select([near, far], [], [])[0]:
+                if not (data := source.recv(65536)):
+                    return
+                (far if source is near else near).sendall(data)
+
+
+def test_a_proxy_of_the_environment_tunnels_tls(client, secure, certificate, monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate / "cert.pem"))
+    asked = []
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{listener.getsockname()[1]}")
+        thread = threading.Thread(target=_tunnel, args=(listener, asked), daemon=True)
+        thread.start()
+        assert client.get(f"https://localhost:{secure}/one").body == b"/one"
+        client.close()
+        thread.join(10)
+    assert asked == [f"CONNECT localhost:{secure} HTTP/1.1"]
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused_at_once(client, time, secure):

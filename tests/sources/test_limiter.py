@@ -262,6 +262,16 @@ def test_when_the_server_says_that_nothing_remains_the_window_is_waited(folder, 
     assert limiter.take(HOST) == 60
 
 
+def test_retry_after_tells_more_than_what_remains(folder, clock):
+    limiter = new(folder, clock)
+    limiter.take(HOST)
+    told = {"x-ratelimit-policy": "40;w=60s", "x-ratelimit-remaining": "0", "retry-after": "5"}
+    assert limiter.learn(HOST, 429, told) == 5
+    assert limiter.take(HOST) == 5
+    clock.sleep(5)
+    assert limiter.take(HOST) == 0
+
+
 def test_a_reboot_starts_the_clock_anew_and_holds_nobody_long(folder, clock):
     limiter = new(folder, clock)
     assert calls(limiter) == 25

@@ -25,7 +25,8 @@ _ERROR_BYTES = 10_000_000
 class Answer:
     """What a server answered: `body` unpacked, names of `headers` in lower case.
 
-    `url` is the one that answered, `sent` the body of the request, `retrieved` in UTC.
+    `url` is the one that answered, without a password; `sent` is the body of the request;
+    `retrieved` is in UTC.
     """
 
     url: str
@@ -94,7 +95,7 @@ def received(order: Order, response: httpx.Response, headers: Mapping[str, str])
         found = f"a body packed as {packing!r}, which was not asked for"
         raise order.refused(found, "See whether a proxy stands between") from error
     return Answer(
-        url=str(response.request.url),
+        url=str(response.request.url.copy_with(userinfo=b"")),
         status=response.status_code,
         headers=headers,
         body=buffer.getvalue(),

@@ -149,8 +149,7 @@ class Client:
         try:
             request = self._opened().build_request(
                 method,
-                url,
-                params=dict(params) if params else None,
+                httpx.URL(url).copy_merge_params(dict(params or {})),
                 headers=dict(headers),
                 content=body,
                 extensions={"trace": self._deadline.trace},

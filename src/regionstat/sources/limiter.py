@@ -89,7 +89,8 @@ class Limiter:
             window = replace(window, policy=policy_of(headers, self._default) or window.policy)
             policy = self._policy(host, window)
             room = room_of(headers)
-            if policy is not None and room is not None:
+            # Retry-After tells better than the room does when there will be some.
+            if policy is not None and room is not None and asked is None:
                 window = window.left(room, policy, now)
             if status == 429 and asked is None:
                 waits[0] = (policy or self._default).seconds
