@@ -45,6 +45,14 @@ def test_v2_sends_explicit_codes_and_names_what_is_eliminated():
     ]
 
 
+def test_v2_fixes_the_order_so_that_parts_of_any_size_have_the_same():
+    request = StatBankV2(None, Hosts()).request(ASKED)
+    assert json.loads(request.body)["placement"] == {
+        "heading": [],
+        "stub": ["Region", "ContentsCode", "Tid"],
+    }
+
+
 def test_v1_sends_the_same_in_its_own_words():
     request = StatBankV1(None, Hosts()).request(ASKED)
     assert request.url == "https://data.ssb.no/api/v0/no/table/90001"

@@ -86,6 +86,8 @@ def test_a_table_in_many_parts_is_the_table_in_one(server, bank_of, kind, table)
     pd.testing.assert_frame_equal(frame(parts), frame(whole))
     assert len(frame(parts)) == query.cells
     assert all(call.method == "POST" for call in server.log)
+    orders = {tuple(decode(body).dimensions) for body in parts + whole}
+    assert len(orders) == 1 or kind is StatBankV1
 
 
 @pytest.mark.parametrize("table", ["90001", "90002", "90003", "90004", "90006"])

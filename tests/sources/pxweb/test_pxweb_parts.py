@@ -1,7 +1,7 @@
 """Parts of one table: they agree, or are fetched again once, or are refused."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from pxweb_fakes import answer, answering, query
@@ -9,6 +9,8 @@ from pxweb_fakes import answer, answering, query
 from regionstat.errors import SourceChanged
 from regionstat.sources.hosts import Hosts
 from regionstat.sources.pxweb import StatBankV2, fetch_parts, split
+from regionstat.sources.pxweb.check import Header
+from regionstat.sources.pxweb.parts import disagreement
 
 WHOLE = query(Region=["01", "02", "03"], ContentsCode=["Personer"], Tid=["2023", "2024"])
 PARTS = split(WHOLE, 2)
@@ -78,6 +80,13 @@ def test_whatever_differs_between_parts_is_told(change, found):
         fetch(Bank({2: change, 5: change}))
     assert found in str(refusal.value)
     assert "(parts 2 and 3)" in str(refusal.value) or "(parts 1 and 3)" in str(refusal.value)
+
+
+def test_v1_may_order_dimensions_and_so_the_title_by_their_size():
+    one = Header("90001", "90001: Folk, etter alder og år", None, ("Alder", "Tid"))
+    other = Header("90001", "90001: Folk, etter år og alder", None, ("Tid", "Alder"))
+    assert disagreement([one, other]) is None
+    assert "the title is" in disagreement([one, replace(other, dimensions=("Alder", "Tid"))])
 
 
 def test_another_unit_in_one_part_is_told():

@@ -86,16 +86,18 @@ class StatBankV2:
         return read_codelist(answer.body, name=name)
 
     def request(self, query: Query) -> Request:
-        """Return the POST for `query`; an eliminated variable is named, with no codes."""
+        """Return the POST for `query`: an eliminated variable is named, the order is fixed."""
         chosen = [_selection(variable) for variable in query.variables]
         left_out: list[dict[str, object]] = [
             {"variableCode": code, "valueCodes": []} for code in query.eliminated
         ]
+        # Unless told, the server places dimensions by their size: parts would come out differently.
+        placement = {"heading": [], "stub": [variable.code for variable in query.variables]}
         return Request(
             method="POST",
             url=f"{self._base}{_table_path(query.table)}/data",
             params={"lang": query.language, "outputFormat": "json-stat2"},
-            body=canonical({"selection": chosen + left_out}),
+            body=canonical({"selection": chosen + left_out, "placement": placement}),
         )
 
     def data(self, query: Query) -> Answer:
