@@ -127,6 +127,23 @@ def test_periods_and_time_unit_stand_in_the_table_resource_only(web):
     assert "timeUnit" not in web.get(f"{V2}/tables/90005/metadata").text
 
 
+@pytest.mark.parametrize(
+    ("table", "unit", "last"),
+    [
+        ("90001", "Annual", "2004"),
+        ("90005", "Quarterly", "2025K4"),
+        ("90006", "Monthly", "2025M12"),
+        ("90007", "Weekly", "2025U52"),
+        ("90008", "Other", "2021-2022"),
+    ],
+)
+def test_time_codes_are_the_same_in_both_languages(web, table, unit, last):
+    for language in ("no", "en"):
+        assert web.get(f"{V2}/tables/{table}?lang={language}").json()["timeUnit"] == unit
+        found = ask(web, table, [], f"?lang={language}").json()
+        assert list(found["dimension"]["Tid"]["category"]["index"])[-1] == last
+
+
 def test_metadata_has_all_codes_no_values_and_its_own_label(web):
     found = web.get(f"{V2}/tables/90003/metadata").json()
     assert found["value"] == []
@@ -651,6 +668,11 @@ def test_v1_sums_groups_where_it_may(web):
     assert v1(web, "90004", [part("Sted", "agg:Alle", "A")]).json() == {"error": "Parameter error"}
 
 
+def test_v2_sums_where_v1_refuses(web):
+    listed = [{"variableCode": "Sted", "codelist": "agg_Alle", "valueCodes": ["A"]}]
+    assert ask(web, "90004", [*listed, *chosen(Tid=["*"])]).json()["value"] == [3, 5, 7]
+
+
 def test_v1_formats_and_limit(web):
     old = v1(web, "90003", [], "json-stat").json()["dataset"]
     assert old["dimension"]["id"] == ["ContentsCode", "Tid"]
@@ -844,6 +866,8 @@ def test_too_many_calls_with_and_without_a_word_of_when():
         assert web.get(CONFIG).is_success
     with faulty("rate429", 1) as web:
         assert "retry-after" not in web.get(CONFIG).headers
+    with faulty("rate429", 1) as web:
+        assert web.get(f"{V1}?config").json()["error"].startswith("429 - ")
 
 
 def test_the_rate_limit_counts_each_api_for_itself():

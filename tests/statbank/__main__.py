@@ -6,7 +6,9 @@ import argparse
 import time
 
 from . import brreg, klass, v2
+from .bank import load_bank
 from .faults import NAMES, Faults
+from .samples import synthetic
 from .serve import Server, serve
 
 
@@ -22,6 +24,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--fault", action="append", default=[], metavar="NAME[:N]")
     parser.add_argument("--limit", type=int, default=800_000, help="cells an answer may have")
     parser.add_argument("--rate", type=int, help="calls in 60 seconds")
+    parser.add_argument(
+        "--synthetic", metavar="RxAxCxT", help="also serve a made-up table of this shape as 90100"
+    )
     return parser.parse_args()
 
 
@@ -49,7 +54,10 @@ def main() -> None:
     """Serve until interrupted."""
     asked = _arguments()
     faults = _faults(asked.fault)
-    with serve(faults=faults, limit=asked.limit, rate=asked.rate, port=asked.port) as server:
+    bank = load_bank()
+    if asked.synthetic:
+        bank["90100"] = synthetic("90100", *map(int, asked.synthetic.split("x")))
+    with serve(bank, faults=faults, limit=asked.limit, rate=asked.rate, port=asked.port) as server:
         _say(server)
         try:
             while True:

@@ -13,6 +13,7 @@ from .tables import SIGNS, Notes, Table, Variable, say
 
 # Written answers, each with the arrays it was written from.
 Kept = dict[object, tuple[np.ndarray, np.ndarray, tuple[bytes, bytes, list[str]]]]
+_MOST_KEPT = 64
 
 _LEGEND = {
     ".": {"no": ". = Ikke mulig å oppgi tall.", "en": ". = Not possible to give a number."},
@@ -121,6 +122,8 @@ def _written(table: Table, picks: list[Pick], kept: Kept) -> tuple[bytes, bytes,
     values, signs = (part.reshape(-1) for part in cut(table, picks))
     met = [SIGNS[place] for place in np.unique(signs) if place]
     written = encode_values(values), encode_signs(signs), met
+    if len(kept) >= _MOST_KEPT:
+        kept.clear()
     kept[key] = table.values, table.signs, written
     return written
 

@@ -65,7 +65,8 @@ class Wrapper:
     def _misbehave(self, path: str) -> wire.Answer | None:
         for name in _BEFORE:
             if fault := self.world.faults.take(name, path):
-                return wire.INSTEAD[name](fault.options)
+                answer = wire.INSTEAD[name](fault.options)
+                return _too_many(answer) if answer.status == 429 and _V1 in path else answer
         return None
 
     def _limit(self, path: str) -> tuple[wire.Answer | None, dict[str, str]]:
