@@ -14,6 +14,8 @@ Box = tuple[range, ...]
 
 # Steps of search after which the best plan so far is taken; some tenths of a second.
 _STEPS = 200_000
+# Every cut may go one call deeper; Python allows a thousand.
+_DEPTH = 150
 
 
 class _Plan(NamedTuple):
@@ -42,9 +44,13 @@ def cut(sizes: Sizes, limit: int) -> list[Box]:
     if best.parts > _floor(sizes, limit):
         mixed = (strips.mixed(sizes, axis, limit) for axis, size in enumerate(sizes) if size > 1)
         best = min(best, *mixed, key=_parts)
-    if best.parts > _floor(sizes, limit) and prod(sizes) * sum(sizes) <= _STEPS:
+    if best.parts > _floor(sizes, limit) and _is_small(sizes):
         best = min(best, _Guillotine(limit).fewest(sizes), key=_parts)
     return list(_boxes(best, tuple(map(range, sizes))))
+
+
+def _is_small(sizes: Sizes) -> bool:
+    return sum(sizes) <= _DEPTH and prod(sizes) * sum(sizes) <= _STEPS
 
 
 def _parts(plan: _Plan) -> int:

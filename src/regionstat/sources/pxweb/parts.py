@@ -33,8 +33,9 @@ def fetch_parts(
 ) -> tuple[Header, ...]:
     """Fetch every query of one split and return their headers, in order, once they agree.
 
-    `have` returns the body of a part that is here already, or None; a body that no longer
-    answers its query is fetched again. `keep` is called with each part that was fetched, as soon
+    `have` returns the body of a part that is here already, or None; a body that does not answer
+    its query is fetched again. When it has every part nothing is asked of the server: whether the
+    table was updated since is the caller's question. `keep` is called with each part that was fetched, as soon
     as it is checked. When the parts disagree (`updated`, title, labels, units) the table changed
     in between: all of them are fetched and kept again, once, whatever `have` holds.
 
