@@ -34,10 +34,11 @@ def fetch_parts(
     """Fetch every query of one split and return their headers, in order, once they agree.
 
     `have` returns the body of a part that is here already, or None; a body that does not answer
-    its query is fetched again. When it has every part nothing is asked of the server: whether the
-    table was updated since is the caller's question. `keep` is called with each part that was fetched, as soon
-    as it is checked. When the parts disagree (`updated`, title, labels, units) the table changed
-    in between: all of them are fetched and kept again, once, whatever `have` holds.
+    its query is fetched again. Whether the table was updated since is the caller's question: when
+    `have` has every part, nothing is asked of the server. `keep` is called with each part that
+    was fetched, as soon as it is checked. When the parts disagree (`updated`, title, labels,
+    units) the table changed in between: all of them are fetched and kept again, once, whatever
+    `have` holds.
 
     Raises SourceChanged when they disagree again, and whatever the bank raises.
     """
