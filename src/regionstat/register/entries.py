@@ -47,7 +47,8 @@ class Source:
     by which list a variable is grouped; a source without them is not fetched. `api` is the
     interface that is asked, "auto" for v2, and v1 when that is out. `live` says by
     what label and unit StatBank knows a contents code of ours where its own is not confirmed,
-    and the categories of the dimensions in `by_label` are known by their labels.
+    and the categories of the dimensions in `by_label` are known by their labels; `codes` gives
+    ours for those of StatBank, by dimension.
     Figures of the years in `preliminary` are preliminary, whether or not the sender marks them.
     `code_years` says in which year's municipality codes a data year is printed, where
     that is another year than its own.
@@ -76,6 +77,7 @@ class Source:
     api: Literal["auto", "v2", "v1"] = "auto"
     live: Mapping[str, Live] = field(default_factory=dict)
     by_label: tuple[str, ...] = ()
+    codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def is_confirmed(self) -> bool:

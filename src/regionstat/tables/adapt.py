@@ -23,14 +23,18 @@ CONTENTS = "ContentsCode"
 def adapt(table: Table, source: Source) -> Table:
     """Return `table` with contents and labelled dimensions coded as the register has them.
 
-    A contents code is found by label and unit (`live`), and those that are not asked for are
-    left out; a dimension in `by_label` gets its labels as codes. A table that is coded so
+    A contents code is found by label and unit (`live`), a category by its code (`codes`), and
+    those that are not named there are left out; a dimension in `by_label` gets its labels as
+    codes. A table that is coded so
     already comes back as it is. Raises `SourceChanged` when a contents code is not found, or
     found twice, or when two categories share a label.
     """
     for dim in source.by_label:
         if dim in table.dimensions:
             table = _labelled(table, dim, source)
+    for dim, ours in source.codes.items():
+        if dim in table.dimensions and not set(table.dimensions[dim].codes) & set(ours.values()):
+            table = _recoded(table, dim, ours)
     if source.live and not set(table.contents) & set(source.units):
         table = _named(table, source)
     return table
@@ -49,8 +53,7 @@ def _labelled(table: Table, dim: str, source: Source) -> Table:
 
 def _named(table: Table, source: Source) -> Table:
     ours = {_find(table, source, code): code for code in source.live}
-    kept = table.frame[table.frame[CONTENTS].isin(list(ours))].reset_index(drop=True)
-    known = _recoded(replace(table, frame=kept), CONTENTS, ours)
+    known = _recoded(table, CONTENTS, ours)
     contents = {
         ours[code]: replace(content, code=ours[code], unit=source.units[ours[code]])
         for code, content in table.contents.items()
@@ -79,7 +82,9 @@ def _is(content: Content, label: str, unit: str) -> bool:
 
 def _recoded(table: Table, dim: str, codes: Mapping[str, str]) -> Table:
     """Return `table` with the categories of `dim` renamed to `codes`; others are left out."""
-    old = table.dimensions[dim]
+    old, frame = table.dimensions[dim], table.frame
+    if set(old.codes) - set(codes):
+        frame = frame[frame[dim].isin(list(codes))].reset_index(drop=True)
     pairs = [
         (codes[c], label) for c, label in zip(old.codes, old.labels, strict=True) if c in codes
     ]
@@ -91,11 +96,11 @@ def _recoded(table: Table, dim: str, codes: Mapping[str, str]) -> Table:
             {codes[c]: notes for c, notes in old.category_notes.items() if c in codes}
         ),
     )
-    column: pd.Series = table.frame[dim].cat.remove_unused_categories()
+    column: pd.Series = frame[dim].cat.remove_unused_categories()
     renamed = column.cat.rename_categories({c: codes[c] for c in column.cat.categories})
     return replace(
         table,
-        frame=table.frame.assign(**{dim: renamed}),
+        frame=frame.assign(**{dim: renamed}),
         dimensions=MappingProxyType({**table.dimensions, dim: new}),
     )
 
