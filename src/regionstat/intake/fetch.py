@@ -17,14 +17,14 @@ from regionstat.intake.plan import Plan
 from regionstat.intake.suspicion import confirmed, flags_of
 from regionstat.snapshots.exchange import Exchange
 from regionstat.snapshots.keep import Pedigree, Snapshot, keep, read_verified
-from regionstat.snapshots.pulls import Pull, find_part, keep_pull, list_pulls, part_of, totals
+from regionstat.snapshots.pulls import Pull, find_parts, keep_pull, list_pulls, part_of, totals
 from regionstat.sources.http import Answer
+from regionstat.sources.morning import in_reload
 from regionstat.sources.pxweb import StatBank, fetch_parts
 from regionstat.sources.pxweb.check import Header
 from regionstat.sources.pxweb.protocol import Request
 from regionstat.tables.adapt import adapt
 from regionstat.tables.assemble import decode_parts
-from regionstat.tables.encode import count_missing
 from regionstat.tables.expect import expect
 from regionstat.tables.table import Table
 
@@ -57,21 +57,28 @@ def fetch(bank: StatBank, home: Path, plan: Plan, on_part: Callable[[], None]) -
 
 
 class _Run:
-    """One fetch under way: the parts that are in place, by the hash of their request."""
+    """One fetch under way: the parts in place, and when they came, by the hash of the request."""
 
     def __init__(self, bank: StatBank, home: Path, plan: Plan, on_part: Callable[[], None]) -> None:
         self.bank, self.home, self.plan, self.on_part = bank, home, plan, on_part
         self.source, self.updated = plan.source, plan.about.updated or ""
         self.parts: dict[str, Snapshot] = {}
+        self.moments: dict[str, datetime] = {}
+        self.pulls = [pull for _, pull in list_pulls(home, self.source.id)]
 
     def have(self, request: Request) -> bytes | None:
         """Return the bytes that an earlier fetch of the same figures kept for `request`."""
-        found = find_part(self.home, self.source.id, request.digest, self.updated)
-        if not self.updated or found is None:
+        if not self.updated:
             return None
-        self.parts[request.digest] = found
-        self.on_part()
-        return read_verified(found.path, found.pedigree.sha256)
+        doubted = {file for pull in self.pulls if pull.flags for file, _ in pull.parts}
+        for found in find_parts(self.home, self.source.id, request.digest, self.updated):
+            moment = _moment(found)
+            if found.path.name in doubted or in_reload(moment):
+                continue
+            self.parts[request.digest], self.moments[request.digest] = found, moment
+            self.on_part()
+            return read_verified(found.path, found.pedigree.sha256)
+        return None
 
     def keep(self, request: Request, answer: Answer, header: Header) -> None:  # noqa: ARG002
         """Keep the part that has just been received and agrees with its query."""
@@ -85,30 +92,31 @@ class _Run:
             retrieved=answer.retrieved.isoformat(timespec="seconds"),
             client=CLIENT,
         )
-        frame = decode_parts([answer.body], name=self.source.table).frame
-        told = self._about(frame) | {"exchange": exchange}
+        table = decode_parts([answer.body], name=self.source.table)
+        told = self._about(table) | {"exchange": exchange}
         self.parts[request.digest], _ = keep(self.home, answer.body, told)
+        # The same bytes may lie here from an earlier time, which is told beside them.
+        self.moments[request.digest] = answer.retrieved
         self.on_part()
 
     def finish(self) -> Fetched:
         """Return the pull, written when table and register agree."""
         parts = [self.parts[self.bank.request(q).digest] for q in self.plan.queries]
         table = self._table(parts)
-        exchanges = [p.pedigree.exchange for p in parts if p.pedigree.exchange]
-        moments = [datetime.fromisoformat(one.retrieved) for one in exchanges]
+        moments = list(self.moments.values())
         query = self.plan.query
         pull = Pull(
-            pedigree=Pedigree(**self._about(table.frame), **totals(parts)),
+            pedigree=Pedigree(**self._about(table), **totals(parts)),
             api=self.bank.name,
             selection_sha256=self.source.selection_sha256,
             updated=self.updated,
-            retrieved=max(one.retrieved for one in exchanges),
+            retrieved=max(moments).isoformat(timespec="seconds"),
             parts=tuple(part_of(part) for part in parts),
             eliminated=query.eliminated if query else (),
             codelists=dict(self.source.codelists),
             flags=flags_of(table.frame, self._before(), moments),
         )
-        if pull.flags and confirmed(pull, [p for _, p in list_pulls(self.home, self.source.id)]):
+        if pull.flags and confirmed(pull, self.pulls):
             pull = replace(pull, flags=())
         return Fetched(pull, *keep_pull(self.home, pull))
 
@@ -119,17 +127,15 @@ class _Run:
 
     def _before(self) -> pd.DataFrame | None:
         """Return the figures of the source that are in use now, or None."""
-        now = newest(self.home)
-        if self.source.id not in {one.source for one in now.raw}:
-            return None
         try:
+            now = newest(self.home)
             table = decode_parts(now.read(self.source.id), name=self.source.id)
             return adapt(table, self.source).frame
         except RegionstatError:
-            # Figures that cannot be read are no measure for new ones.
+            # Where there are none, or they cannot be read, they are no measure for new ones.
             return None
 
-    def _about(self, frame: pd.DataFrame) -> dict[str, Any]:
+    def _about(self, table: Table) -> dict[str, Any]:
         source = self.source
         return {
             "source": source.id,
@@ -138,9 +144,21 @@ class _Run:
             "title": {"nb": source.title.nb, "en": source.title.en},
             "publisher": source.publisher.nb,
             "licence": source.licence,
-            "vintage": self.updated[:DAY],
+            "vintage": (self.updated or table.updated or "")[:DAY],
             "known_gaps": [{"nb": gap.nb, "en": gap.en} for gap in source.known_gaps],
-            "cells": len(frame),
-            "missing": count_missing(frame["value"], frame["status"].astype("str")),
+            "cells": len(table.frame),
+            "missing": _missing(table.frame),
             "original": {},
         }
+
+
+def _moment(part: Snapshot) -> datetime:
+    told = part.pedigree.exchange
+    assert told is not None  # found by what it tells
+    return datetime.fromisoformat(told.retrieved)
+
+
+def _missing(frame: pd.DataFrame) -> dict[str, int]:
+    """Count the cells without a value, by sign."""
+    counts = frame.loc[frame["value"].isna(), "status"].value_counts()
+    return {str(sign): int(count) for sign, count in sorted(counts.items()) if count}

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import tomli_w
-from filelock import FileLock
 
 from regionstat.errors import Misuse, SnapshotDamaged, unknown
+from regionstat.snapshots.alone import alone
 from regionstat.snapshots.home import find_home
 from regionstat.snapshots.keep import Pedigree, raw_path, read_snapshot, read_verified
 from regionstat.snapshots.pulls import ENDING, read_parts, read_pull
@@ -113,7 +112,7 @@ def lock_source(home: Path, year: int, source: str, sha256: str) -> Edition:
     those that another process locks at the same time.
     """
     file = raw_path(home, source, sha256).relative_to(home).as_posix()
-    with _alone(home, year):
+    with alone(home, f"edition-{year}"):
         raw = {one.source: one for one in _existing(home, year)}
         return _write(home, year, [*(raw | {source: Locked(source, file, sha256)}).values()])
 
@@ -123,7 +122,7 @@ def write_edition(home: Path, year: int, raw: Sequence[Locked]) -> tuple[Edition
 
     Raises `Misuse` when there is an edition of that year that stands on something else.
     """
-    with _alone(home, year):
+    with alone(home, f"edition-{year}"):
         wanted = tuple(sorted(raw, key=lambda one: one.source))
         if year not in list_editions(home):
             return _write(home, year, wanted), True
@@ -146,15 +145,6 @@ def _write(home: Path, year: int, raw: Sequence[Locked]) -> Edition:
     text = tomli_w.dumps({"edition": year, "raw": rows})
     write_whole(home / "reports" / str(year) / LOCK, text.encode())
     return read_edition(year, home)
-
-
-@contextmanager
-def _alone(home: Path, year: int) -> Iterator[None]:
-    """Keep other processes from changing the lock between reading and writing it."""
-    folder = home / "data" / "processed"
-    folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder / f".edition-{year}.lock"):
-        yield
 
 
 def _existing(home: Path, year: int) -> tuple[Locked, ...]:

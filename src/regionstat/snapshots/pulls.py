@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from regionstat.errors import SnapshotDamaged
+from regionstat.snapshots.alone import alone
 from regionstat.snapshots.keep import (
     HASH_LENGTH,
     Pedigree,
@@ -32,7 +34,9 @@ class Pull:
     `updated` what the table said of itself before the first part was asked for. `parts` are
     (file, sha256) in the order of the requests. `eliminated` are the variables that nobody
     asked for, `codelists` those by which codes were grouped, by variable. A pull with `flags`
-    is kept, but nothing stands on it.
+    is kept, but nothing stands on it. `order` grows from pull to pull of a source: the seconds
+    since 1970 at which it was kept, or one more than the pull before it where the clock says
+    less.
     """
 
     pedigree: Pedigree
@@ -44,28 +48,45 @@ class Pull:
     eliminated: tuple[str, ...]
     codelists: dict[str, str]
     flags: tuple[str, ...]
+    order: int = 0
 
 
 def keep_pull(home: Path, pull: Pull) -> tuple[Path, bool]:
     """Keep `pull`, whose parts are in place; return its path and whether it is new.
 
     Written last, it makes the parts a table: without it they are only files. A pull that
-    differs from a kept one in nothing but the time makes no new file.
+    differs from the newest one in nothing but the time makes no new file.
     """
-    told = [pull.pedigree.source, pull.selection_sha256, pull.updated, *pull.flags]
-    digest = sha256("\n".join([*told, *(hash_ for _, hash_ in pull.parts)]).encode())
-    path = home / "data" / "raw" / pull.pedigree.source / f"{digest[:HASH_LENGTH]}{ENDING}"
-    if path.exists():
-        return path, False
-    write_whole(path, as_json(pull))
+    source = pull.pedigree.source
+    with alone(home, f"pulls-{source}"):
+        last, before = next(reversed(list_pulls(home, source)), (Path(), None))
+        if before and _told(before) == _told(pull):
+            return last, False
+        # With the name of the one before, figures that come back after others are a new pull.
+        digest = sha256("\n".join([*_told(pull), last.name]).encode())
+        path = home / "data" / "raw" / source / f"{digest[:HASH_LENGTH]}{ENDING}"
+        write_whole(path, as_json(replace(pull, order=_order(pull, before))))
     return path, True
 
 
+def _told(pull: Pull) -> list[str]:
+    hashes = (hash_ for _, hash_ in pull.parts)
+    return [pull.pedigree.source, pull.selection_sha256, pull.updated, *pull.flags, *hashes]
+
+
+def _order(pull: Pull, before: Pull | None) -> int:
+    now = int(datetime.fromisoformat(pull.retrieved).timestamp())
+    return max(now, before.order + 1) if before else now
+
+
 def list_pulls(home: Path, source: str) -> tuple[tuple[Path, Pull], ...]:
-    """Return the pulls of `source` with their paths, the oldest first."""
+    """Return the pulls of `source` with their paths, the oldest first.
+
+    The order is the one in which they were kept, whatever the clock said.
+    """
     found = (home / "data" / "raw" / source).glob(f"*{ENDING}")
     pulls = [(path, read_pull(path)) for path in found]
-    return tuple(sorted(pulls, key=lambda one: (one[1].retrieved, one[0].name)))
+    return tuple(sorted(pulls, key=lambda one: (one[1].order, one[0].name)))
 
 
 def read_pull(path: Path) -> Pull:
@@ -86,8 +107,8 @@ def read_parts(path: Path) -> tuple[bytes, ...]:
     return tuple(read_verified(path.parent / file, hash_) for file, hash_ in read_pull(path).parts)
 
 
-def find_part(home: Path, source: str, request_sha256: str, updated: str) -> Snapshot | None:
-    """Return a whole raw file that answers the request, asked when the table was as `updated`.
+def find_parts(home: Path, source: str, request_sha256: str, updated: str) -> Iterator[Snapshot]:
+    """Yield the raw files that answer the request, asked when the table was as `updated`.
 
     An interrupted fetch goes on from these.
     """
@@ -98,8 +119,7 @@ def find_part(home: Path, source: str, request_sha256: str, updated: str) -> Sna
         found = read_snapshot(path)
         told = found.pedigree.exchange
         if told and (told.request_sha256, told.updated) == (request_sha256, updated):
-            return found
-    return None
+            yield found
 
 
 def part_of(snapshot: Snapshot) -> tuple[str, str]:
@@ -124,4 +144,5 @@ def _pull(found: dict[str, Any]) -> Pull:
         eliminated=tuple(found["eliminated"]),
         codelists=dict(found["codelists"]),
         flags=tuple(found["flags"]),
+        order=found["order"],
     )
