@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from regionstat.snapshots.pulls import Pull
 from regionstat.sources.morning import in_reload
@@ -56,18 +58,29 @@ def _newly_blank(new: pd.DataFrame, old: pd.DataFrame | None) -> set[tuple[str, 
 def _blank(frame: pd.DataFrame) -> set[tuple[str, str]]:
     """Return the (contents, period) whose every figure is 0 or missing."""
     empty = frame["value"].fillna(0) == 0
-    by = [frame[column].astype("str") for column in _GROUP]
-    whole = empty.groupby(by).all()
+    whole = empty.groupby([frame[column] for column in _GROUP], observed=True).all()
     return {(str(code), str(year)) for code, year in whole[whole].index}
 
 
 def _lost(new: pd.DataFrame, old: pd.DataFrame) -> float:
     """Return the share of the figures in both that were something and are 0 or missing now."""
-    keys = [c for c in old.columns if c in new.columns and c not in ("value", "status")]
-    keys = [column for column in keys if not column.endswith("_label")]
-    before, after = (
-        frame.astype(dict.fromkeys(keys, "str")).set_index(keys)["value"].fillna(0)
-        for frame in (old, new)
-    )
-    both = before[before != 0].index.intersection(after.index)
-    return float((after[both] == 0).mean()) if len(both) else 0.0
+    named = [c for c in old.columns if c in new.columns and c not in ("value", "status")]
+    keys = [column for column in named if not column.endswith("_label")]
+    texts = {key: _texts(new, key).union(_texts(old, key)) for key in keys}
+    after = pd.Series(new["value"].fillna(0).to_numpy(), _places(new, texts))
+    had = _places(old, texts)[(old["value"].fillna(0) != 0).to_numpy()]
+    both = after.reindex(had).dropna()
+    return float((both == 0).mean()) if len(both) else 0.0
+
+
+def _texts(frame: pd.DataFrame, key: str) -> pd.Index:
+    return pd.Index(frame[key].astype("category").cat.categories.astype("str"))
+
+
+def _places(frame: pd.DataFrame, texts: Mapping[str, pd.Index]) -> NDArray[np.int64]:
+    """Return one number a cell, the same for the same codes."""
+    flat = np.zeros(len(frame), np.int64)
+    for key, known in texts.items():
+        codes = frame[key].astype("category").cat.codes.to_numpy()
+        flat = flat * len(known) + known.get_indexer(_texts(frame, key))[codes]
+    return flat
