@@ -29,7 +29,7 @@ def edition() -> None:
 
 
 @edition.command("freeze", epilog="\b\nExample:\n  regionstat edition freeze 2021")
-@click.argument("year", type=int)
+@click.argument("year", type=click.IntRange(1900, 2999))
 @format_option
 def freeze(year: int, form: str) -> None:
     """Lock edition YEAR on the newest figures that are kept.
@@ -40,7 +40,10 @@ def freeze(year: int, form: str) -> None:
     home = find_home()
     for source, flag in set_aside(home):
         click.echo(f"Note: a newer fetch of {source} is passed over ({flag}).", err=True)
-    found, new = write_edition(home, year, newest(home).raw)
+    now = newest(home)
+    for one in now.raw:
+        now.read(one.source)
+    found, new = write_edition(home, year, now.raw)
     if form != "table":
         show(_rows(found), form)
         return

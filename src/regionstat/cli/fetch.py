@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from regionstat.cli.show import format_option, show
 from regionstat.errors import RegionstatError
 from regionstat.intake.fetch import Fetched, fetch
 from regionstat.intake.kept import newest
-from regionstat.intake.plan import Plan, plan
+from regionstat.intake.plan import Plan, check_fetched, plan
 from regionstat.register import Source, register
 from regionstat.snapshots import find_home
 from regionstat.snapshots.write import remove_leftovers
@@ -51,7 +52,10 @@ def fetch_sources(sources: tuple[str, ...], dry_run: bool, base_url: str | None,
     """
     home = find_home()
     wanted = [find_source(id_) for id_ in dict.fromkeys(sources)] or default_sources(home)
-    remove_leftovers(home / "data" / "raw")
+    for source in wanted:
+        check_fetched(source)
+    if not dry_run:
+        remove_leftovers(home / "data" / "raw")
     with Client(on_wait=_waiting) as client:
         visit = Visit(client, hosts_at(base_url), home)
         rows = [visit.ask(source) if dry_run else visit.fetch(source) for source in wanted]
@@ -73,18 +77,30 @@ def default_sources(home: Path) -> list[Source]:
 
 @dataclass
 class Visit:
-    """One run against the servers; an interface of StatBank is opened when it is first needed."""
+    """One run against the servers; an interface of StatBank is opened when it is first needed.
+
+    One that could not be opened is not waited for again.
+    """
 
     client: Client
     hosts: Hosts
     home: Path
-    _banks: dict[str, StatBank] = field(default_factory=dict)
+    _banks: dict[str, StatBank | RegionstatError] = field(default_factory=dict)
 
     def bank(self, source: Source) -> StatBank:
-        """Return the StatBank that `source` is asked of."""
+        """Return the StatBank that `source` is asked of; raises what opening it raised."""
         if source.api not in self._banks:
-            self._banks[source.api] = open_bank(self.client, self.hosts, api=source.api, tell=_tell)
-        return self._banks[source.api]
+            self._banks[source.api] = self._open(source)
+        found = self._banks[source.api]
+        if isinstance(found, RegionstatError):
+            raise found
+        return found
+
+    def _open(self, source: Source) -> StatBank | RegionstatError:
+        try:
+            return open_bank(self.client, self.hosts, api=source.api, tell=_tell)
+        except RegionstatError as error:
+            return error
 
     def ask(self, source: Source) -> dict[str, Any]:
         """Return a row that says what a fetch of `source` would ask."""
@@ -182,8 +198,9 @@ def _progress(found: Plan) -> Iterator[Callable[[], None]]:
             task = bar.add_task(found.source.id, total=parts)
             yield lambda: bar.advance(task)
         return
-    done = iter(range(1, parts * 2 + 1))
-    yield lambda: _tell(f"{found.source.id}: part {next(done)} of {parts}")
+    # A table that changed in between is fetched again, from its first part.
+    done = count()
+    yield lambda: _tell(f"{found.source.id}: part {next(done) % parts + 1} of {parts}")
 
 
 def _waiting(seconds: float, reason: str) -> None:

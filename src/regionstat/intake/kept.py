@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from regionstat.errors import unknown
 from regionstat.snapshots import Edition, Locked, read_edition
 from regionstat.snapshots.editions import list_editions
 from regionstat.snapshots.keep import sha256
@@ -42,7 +43,11 @@ def edition_named(name: str, home: Path) -> Edition:
     """
     if name == LIVE:
         return newest(home)
-    return read_edition(int(name) if name.isdigit() else 0, home)
+    if name.isdecimal() and int(name) in list_editions(home):
+        return read_edition(int(name), home)
+    known = [LIVE, *map(str, list_editions(home))]
+    where = str(home / "reports")
+    raise unknown("edition", name, known, where=where, listing="regionstat edition list")
 
 
 def set_aside(home: Path) -> tuple[tuple[str, str], ...]:

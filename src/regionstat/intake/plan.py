@@ -7,7 +7,7 @@ from pathlib import Path
 
 from regionstat.errors import Misuse
 from regionstat.intake.kept import last_pull
-from regionstat.register import Source
+from regionstat.register import Source, register
 from regionstat.sources.pxweb import StatBank, split
 from regionstat.sources.pxweb.metadata import TableMeta
 from regionstat.sources.pxweb.opening import plan_query
@@ -43,13 +43,7 @@ def plan(bank: StatBank, home: Path, source: Source) -> Plan:
     are its metadata and code lists read. Raises `Misuse` for a source that is not fetched, or
     whose selection the table does not know, and what the calls raise.
     """
-    if not source.select:
-        raise Misuse(
-            f"Fetch {source.id!r}",
-            found="the register says nothing to ask StatBank for",
-            where="sources.toml",
-            todo="Bring it in with `regionstat import`, or give it a `select`",
-        )
+    check_fetched(source)
     about = bank.about(source.table)
     last = last_pull(home, source.id)
     same = last is not None and last.selection_sha256 == source.selection_sha256
@@ -60,3 +54,16 @@ def plan(bank: StatBank, home: Path, source: Source) -> Plan:
     meta = bank.metadata(source.table)
     query = plan_query(bank, meta, source.select, source.codelists)
     return Plan(source, about, reason, meta, query, split(query, bank.limit()))
+
+
+def check_fetched(source: Source) -> None:
+    """Raise `Misuse` when the register does not say what to ask StatBank for `source`."""
+    if source.select:
+        return
+    others = ", ".join(one.id for one in register().sources.values() if one.select)
+    raise Misuse(
+        f"Fetch {source.id!r}",
+        found="the register says nothing to ask StatBank for",
+        where="sources.toml",
+        todo=f"Bring it in with `regionstat import`; these are fetched: {others}",
+    )
