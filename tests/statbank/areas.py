@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -106,7 +107,7 @@ def steps(classification: int) -> tuple[Step, ...]:
 
 
 def pairs(source: int, target: int, start: str, end: str) -> list[tuple[Form, Form, str, str]]:
-    """Return (source, target, from, to) of all that corresponds in a range; None, if a gap is."""
+    """Return (source, target, from, to) of all that corresponds in a range."""
     found = []
     for town in forms(131):
         for county in forms(104):
@@ -144,7 +145,7 @@ def chosen(select: str, codes: list[str]) -> set[str]:
     return {code for code in codes if not tests or any(test(code) for test in tests)}
 
 
-def _test(item: str):
+def _test(item: str) -> Callable[[str], bool] | None:
     if match := re.fullmatch(r"([0-9A-Za-z.]+)(\*?)-([0-9A-Za-z.]+)(\*?)", item):
         low, _, high, _ = match.groups()
         return lambda code: low <= code and code[: len(high)] <= high

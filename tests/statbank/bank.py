@@ -5,6 +5,8 @@ What the bundled figures do not hold is made up as little as possible, and said 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from . import regions
@@ -27,7 +29,7 @@ def load_bank(*, with_samples: bool = True) -> Bank:
     return Bank([*real, *(samples() if with_samples else ())])
 
 
-def _contents(found: Raw, said: dict[str, tuple[str, Text, Measure]]) -> Variable:
+def _contents(found: Raw, said: Mapping[str, tuple[str, Text, Measure]]) -> Variable:
     """Describe the contents from {bundled code: (code, label, measure)}."""
     told = [said[code] for code in found.codes["ContentsCode"]]
     return Variable(

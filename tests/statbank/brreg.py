@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -89,7 +89,7 @@ def _refused(request: Request, status: int, text: str) -> Response:
 
 
 def _fits(company: Company, given: Mapping[str, str]) -> bool:
-    tests = {
+    tests: dict[str, Callable[[str], bool]] = {
         "navn": lambda text: text.upper() in company.name,
         "kommunenummer": lambda text: company.place in text.split(","),
         "organisasjonsform": lambda text: company.form in text.upper().split(","),
@@ -152,8 +152,8 @@ async def one(request: Request) -> Response:
 
 def account(company: Company, filed: Account, number: int) -> dict[str, Any]:
     """Write one account, with the register's own misspellings; absent lines are left out."""
-    profit = {"ordinaertResultat": filed.profit, "aarsresultat": filed.profit}
-    if filed.operating is not None:
+    profit: dict[str, Any] = {"ordinaertResultat": filed.profit, "aarsresultat": filed.profit}
+    if filed.operating is not None and filed.revenue is not None:
         profit["ordinaertResultatFoerSkattekostnad"] = filed.operating
         profit["finansresultat"] = {"nettoFinans": 0}
         profit["driftsresultat"] = {

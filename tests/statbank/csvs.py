@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import product
 
 from starlette.responses import Response
@@ -10,7 +11,7 @@ from .datasets import catalogue_title
 from .slicing import Pick, cut
 from .tables import SIGNS, Table, say
 
-_FORMS = {
+_FORMS: dict[str, Callable[[str, str], str]] = {
     "usecodes": lambda code, text: code,
     "usetexts": lambda code, text: text,
     "usecodesandtexts": lambda code, text: f"{code} - {text}",

@@ -153,7 +153,7 @@ def _frame(table: Table, picks: list[Pick], language: str) -> dict[str, Any]:
     roles = {
         role: [v.code for v in variables if v.role == role] for role in ("time", "geo", "metric")
     }
-    found = {
+    found: dict[str, Any] = {
         "version": "2.0",
         "class": "dataset",
         "label": "",

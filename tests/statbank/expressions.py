@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 _WORDS = ("top(", "bottom(", "from(", "to(", "range(")
 _COUNT = re.compile(r"(top|bottom)\(([1-9]\d*)(?:,(\d+))?\)", re.IGNORECASE)
@@ -79,7 +79,7 @@ def _starred(pattern: str, codes: Sequence[str]) -> list[int]:
     if "*" in inner or "?" in pattern:
         raise Illegal(pattern)
     text = pattern.strip("*")
-    tests = {
+    tests: dict[tuple[bool, bool], Callable[[str], bool]] = {
         (True, True): lambda code: text in code,
         (True, False): lambda code: code.endswith(text),
         (False, True): lambda code: code.startswith(text),

@@ -163,7 +163,7 @@ def corresponds_at(request: Request, given: Mapping[str, str]) -> dict[str, Any]
         raise Problem(404, f"No correspondence table for {date}")
     found = areas.pairs(source, target, date, f"{date}~")
     if given.get("inverted") == "true":
-        found = [(other, one, *rest) for one, other, *rest in found]
+        return {"correspondenceItems": [_pair(other, one) for one, other, *_ in found]}
     return {"correspondenceItems": [_pair(one, other) for one, other, *_ in found]}
 
 

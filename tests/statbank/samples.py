@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
-from .tables import SIGNS, CodeList, Group, Measure, Notes, Table, Variable
+from .tables import SIGNS, CodeList, Group, Measure, Notes, Table, Text, Variable
 
 REGION = {"no": "region", "en": "region"}
 CONTENTS = {"no": "statistikkvariabel", "en": "contents"}
@@ -12,12 +14,12 @@ YEAR = {"no": "år", "en": "year"}
 PERSONS = Measure({"no": "personer", "en": "persons"})
 
 
-def time_variable(codes: tuple[str, ...], label: object = YEAR) -> Variable:
+def time_variable(codes: tuple[str, ...], label: Text = YEAR) -> Variable:
     """Return the time variable."""
     return Variable("Tid", label, codes, codes, role="time", show="code")
 
 
-def contents_variable(measures: dict[str, tuple[object, Measure]]) -> Variable:
+def contents_variable(measures: Mapping[str, tuple[Text, Measure]]) -> Variable:
     """Return the contents variable from {code: (label, measure)}."""
     return Variable(
         "ContentsCode",

@@ -23,15 +23,15 @@ class Chosen:
 def choose(table: Table, asked: Sequence[Chosen], limit: int) -> list[Pick]:
     """Return a pick for every variable, in the table's order."""
     chosen: dict[str, Chosen] = {}
-    for one in asked:
-        variable = table.variable(one.variable)
-        if variable is None:
+    for each in asked:
+        named = table.variable(each.variable)
+        if named is None:
             raise Refused(400, "Non-existent variable")
-        chosen[variable.code] = one
+        chosen[named.code] = each
     lists = {
-        code: _codelist(table.variable(code), one.codelist)
-        for code, one in chosen.items()
-        if one.codelist
+        variable.code: _codelist(variable, one.codelist)
+        for variable in table.variables
+        if (one := chosen.get(variable.code)) and one.codelist
     }
     for variable in table.variables:
         given = chosen.get(variable.code)

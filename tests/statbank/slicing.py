@@ -58,7 +58,7 @@ def pick_groups(variable: Variable, codelist: CodeList, places: list[int]) -> Pi
 def eliminate(variable: Variable) -> Pick:
     """Leave a variable out: its total if it has one, or else the sum over all its codes."""
     if variable.total is not None:
-        place = variable.place(variable.total)
+        place = variable.codes.index(variable.total)
         return Pick(variable, (variable.total,), ("",), ((place,),), eliminated=True)
     return Pick(variable, ("",), ("",), (tuple(range(len(variable.codes))),), eliminated=True)
 
@@ -86,7 +86,11 @@ def cut(table: Table, picks: list[Pick]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _sum(
-    values: np.ndarray, signs: np.ndarray, axis: int, group: tuple[int, ...], skipped: frozenset
+    values: np.ndarray,
+    signs: np.ndarray,
+    axis: int,
+    group: tuple[int, ...],
+    skipped: frozenset[str],
 ) -> tuple[np.ndarray, np.ndarray]:
     """Sum one group. One missing part makes the sum missing; two different signs make `.......`.
 

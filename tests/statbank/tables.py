@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
@@ -165,7 +166,7 @@ class Table:
             v.codes.index(where[v.code]) if v.code in where else slice(None) for v in self.variables
         )
 
-    def change(self, code: str, **changes: object) -> None:
+    def change(self, code: str, **changes: Any) -> None:
         """Replace attributes of one variable, such as its labels or measures."""
         self.variables = tuple(
             replace(v, **changes) if v.code == code else v for v in self.variables

@@ -98,7 +98,7 @@ def _metadata(table: Table, language: str, most: int) -> dict[str, Any]:
 
 def _variable(variable: Variable, language: str, most: int) -> dict[str, Any]:
     few = len(variable.codes) <= most
-    found = {
+    found: dict[str, Any] = {
         "code": variable.code,
         "text": say(variable.label, language),
         "values": list(variable.codes) if few else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -212,7 +213,11 @@ class _Body(msgspec.Struct):
 
 
 def _data(
-    asked: Asked, request: Request, chosen: list[Chosen], heading: Any, stub: Any
+    asked: Asked,
+    request: Request,
+    chosen: list[Chosen],
+    heading: Sequence[str],
+    stub: Sequence[str],
 ) -> Response:
     wanted = (asked.given.get("outputformat") or "json-stat2").lower()
     params = [p.lower() for p in split(asked.given.get("outputformatparams", ""))]
@@ -227,17 +232,19 @@ def _data(
     return json_answer(body)
 
 
-def _route(path: str, handle: Any, method: str = "GET") -> Route:
+def _too_long(request: Request) -> bool:
+    sent = len(request.scope["raw_path"]) + 1 + len(request.scope["query_string"])
+    return request.method == "GET" and _HOST + sent > LONGEST
+
+
+def _route(path: str, handle: Callable[..., Any], method: str = "GET") -> Route:
     async def endpoint(request: Request) -> Response:
-        if (
-            method == "GET"
-            and _HOST + len(request.scope["raw_path"]) + 1 + len(request.scope["query_string"])
-            > LONGEST
-        ):
+        if _too_long(request):
             return not_found_page()
         try:
             found = handle(Asked(request), request)
-            return await found if method == "POST" else found
+            answer: Response = await found if method == "POST" else found
+            return answer
         except (Refused, Invalid, Broken) as refusal:
             return refusal.answer()
 

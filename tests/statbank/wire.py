@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .faults import Fault, Faults
+from .faults import Faults
 
 _AFTER = ("cut", "truncated", "gzip_bomb", "oversize", "drip", "gzip")
 _BLOCK = 1 << 20
@@ -61,11 +61,9 @@ async def deliver(
     for name in _AFTER:
         if (name != "gzip" or takes_gzip) and (fault := faults.take(name, scope["path"])):
             break
-    if fault is None:
-        chunks, length = _once(answer.body), len(answer.body)
-    else:
-        chunks, length, more = _SPOIL[name](answer.body, fault)
-        headers.update(more)
+    spoil = _SPOIL[name] if fault else _whole
+    chunks, length, more = spoil(answer.body, fault.options if fault else {})
+    headers.update(more)
     if length is not None:
         headers["content-length"] = str(length)
     pairs = [(k.lower().encode("latin-1"), v.encode("latin-1")) for k, v in headers.items()]
@@ -96,24 +94,29 @@ async def _slowly(body: bytes, size: int, pause: float) -> AsyncIterator[bytes]:
         await asyncio.sleep(pause)
 
 
+Options = Mapping[str, Any]
 Spoilt = tuple[AsyncIterator[bytes], int | None, dict[str, str]]
 
 
-def _cut(body: bytes, fault: Fault) -> Spoilt:
+def _whole(body: bytes, options: Options) -> Spoilt:
+    return _once(body), len(body), {}
+
+
+def _cut(body: bytes, options: Options) -> Spoilt:
     return _once(body[: len(body) // 2]), len(body), {}
 
 
-def _truncated(body: bytes, fault: Fault) -> Spoilt:
+def _truncated(body: bytes, options: Options) -> Spoilt:
     half = body[: len(body) // 2]
     return _once(half), len(half), {}
 
 
-def _gzip(body: bytes, fault: Fault) -> Spoilt:
+def _gzip(body: bytes, options: Options) -> Spoilt:
     packed = gzip.compress(body, 1, mtime=0)
     return _once(packed), len(packed), {"content-encoding": "gzip"}
 
 
-def _gzip_bomb(body: bytes, fault: Fault) -> Spoilt:
+def _gzip_bomb(body: bytes, options: Options) -> Spoilt:
     """Send one packed block again and again; a full flush lets each be unpacked on its own.
 
     The stream has no end mark: whoever reads so far has already taken too much.
@@ -121,23 +124,23 @@ def _gzip_bomb(body: bytes, fault: Fault) -> Spoilt:
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
     block = packer.compress(b" " * _BLOCK) + packer.flush(zlib.Z_FULL_FLUSH)
     head = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
-    blocks = fault.options.get("size", 1 << 32) // _BLOCK
+    blocks = options.get("size", 1 << 32) // _BLOCK
     length = len(head) + blocks * len(block)
     return _repeated(block, blocks, head), length, {"content-encoding": "gzip"}
 
 
-def _oversize(body: bytes, fault: Fault) -> Spoilt:
-    blocks = fault.options.get("size", 1 << 32) // _BLOCK
-    length = blocks * _BLOCK if fault.options.get("declared") else None
+def _oversize(body: bytes, options: Options) -> Spoilt:
+    blocks = options.get("size", 1 << 32) // _BLOCK
+    length = blocks * _BLOCK if options.get("declared") else None
     return _repeated(b" " * _BLOCK, blocks), length, {}
 
 
-def _drip(body: bytes, fault: Fault) -> Spoilt:
-    size, pause = fault.options.get("size", 16), fault.options.get("pause", 0.05)
+def _drip(body: bytes, options: Options) -> Spoilt:
+    size, pause = options.get("size", 16), options.get("pause", 0.05)
     return _slowly(body, size, pause), len(body), {}
 
 
-_SPOIL: dict[str, Callable[[bytes, Fault], Spoilt]] = {
+_SPOIL: dict[str, Callable[[bytes, Options], Spoilt]] = {
     "cut": _cut,
     "truncated": _truncated,
     "gzip": _gzip,

@@ -88,10 +88,9 @@ class Wrapper:
             "x-ratelimit-resource": "SB_API_1MIN",
         }
         wait = {"retry_after": max(int(seconds), 1)}
-        answer = wire.INSTEAD["rate429"](wait) if refused else None
-        if refused and api == _V1:
-            answer = _too_many(answer)
-        return answer, headers if api == _V2 else {}
+        if api == _V2:
+            return (wire.INSTEAD["rate429"](wait) if refused else None), headers
+        return (_too_many(wire.INSTEAD["rate429"](wait)) if refused else None), {}
 
 
 def _too_many(answer: wire.Answer) -> wire.Answer:
