@@ -4,6 +4,9 @@ import csv
 import gzip
 import io
 import json
+import signal
+import subprocess
+import sys
 import zlib
 from contextlib import contextmanager
 from dataclasses import replace
@@ -20,7 +23,8 @@ from statbank.samples import closed, samples
 
 V2, V1, KLASS = "/api/pxwebapi/v2", "/api/v0/no/table", "/api/klass/v1"
 JSON = {"Accept": "application/json"}
-RAW = Path(__file__).parents[2] / "data" / "raw"
+ROOT = Path(__file__).parents[2]
+RAW = ROOT / "data" / "raw"
 
 
 @contextmanager
@@ -1018,3 +1022,28 @@ def test_a_stopped_server_answers_no_more():
         assert web.get(CONFIG).is_success
     with pytest.raises(httpx.ConnectError):
         httpx.get(f"{server.url}{CONFIG}")
+
+
+@pytest.mark.slow
+def test_it_runs_from_a_checkout():
+    command = [sys.executable, "-u", "-m", "tests.statbank", "--port", "0"]
+    options = ["--fault", "rate429:1", "--synthetic", "3x2x1x4"]
+    with subprocess.Popen(
+        [*command, *options], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            said = []
+            while not said or not said[-1].startswith("regionstat fetch --base-url "):
+                said.append(process.stdout.readline())
+                assert said[-1], said
+            url = said[-1].split()[-1]
+            assert httpx.get(f"{url}{CONFIG}").status_code == 429
+            assert httpx.get(f"{url}{V2}/tables/90100/metadata").json()["size"] == [3, 2, 1, 4]
+            process.send_signal(signal.SIGINT)
+            assert process.stdout.read() == "Stopped.\n"
+            assert process.wait(10) == 0
+        finally:
+            process.kill()
+    refused = subprocess.run([*command, "--fault", "odd"], cwd=ROOT, capture_output=True, text=True)
+    assert refused.returncode == 1
+    assert "rate429" in refused.stderr

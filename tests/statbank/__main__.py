@@ -12,6 +12,13 @@ from .samples import synthetic
 from .serve import Server, serve
 
 
+def _shape(text: str) -> tuple[int, ...]:
+    sizes = text.split("x")
+    if len(sizes) != 4 or not all(size.isdecimal() and int(size) for size in sizes):
+        raise argparse.ArgumentTypeError("write four sizes, such as 1000x100x5x10")
+    return tuple(map(int, sizes))
+
+
 def _arguments() -> argparse.Namespace:
     known = "\n".join(f"  {name}: {text}" for name, text in NAMES.items())
     parser = argparse.ArgumentParser(
@@ -25,7 +32,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--limit", type=int, default=800_000, help="cells an answer may have")
     parser.add_argument("--rate", type=int, help="calls in 60 seconds")
     parser.add_argument(
-        "--synthetic", metavar="RxAxCxT", help="also serve a made-up table of this shape as 90100"
+        "--synthetic",
+        type=_shape,
+        metavar="RxAxCxT",
+        help="also serve a made-up table of so many regions, ages, contents and years as 90100",
     )
     return parser.parse_args()
 
@@ -56,7 +66,7 @@ def main() -> None:
     faults = _faults(asked.fault)
     bank = load_bank()
     if asked.synthetic:
-        bank["90100"] = synthetic("90100", *map(int, asked.synthetic.split("x")))
+        bank["90100"] = synthetic("90100", *asked.synthetic)
     with serve(bank, faults=faults, limit=asked.limit, rate=asked.rate, port=asked.port) as server:
         _say(server)
         try:

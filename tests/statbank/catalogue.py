@@ -37,9 +37,10 @@ def resource(table: Table, language: str, base: str) -> dict[str, Any]:
     """Return the table resource."""
     period = table.of_role("time")
     address = f"{base}/tables/{table.id}"
+    other = "en" if language == "no" else "no"
     links = [
         ("self", language, f"{address}?lang={language}"),
-        ("alternate", "en" if language == "no" else "no", f"{address}?lang=en"),
+        ("alternate", other, f"{address}?lang={other}"),
         ("metadata", language, f"{address}/metadata?lang={language}"),
         ("data", language, f"{address}/data?lang={language}&outputFormat=json-stat2"),
     ]
