@@ -139,6 +139,7 @@ def test_the_notebooks_are_there():
         "10_goal.ipynb",
         "20_indicator.ipynb",
         "30_region.ipynb",
+        "90_data_audit.ipynb",
     ]
 
 

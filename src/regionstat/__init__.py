@@ -33,6 +33,7 @@ _HOMES = {
     "about": "page.texts",
     "method": "page.texts",
     "cite": "page.texts",
+    "revisions": "page.revisions",
     "render": "report.render",
 }
 

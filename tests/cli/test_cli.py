@@ -75,15 +75,6 @@ def test_check_finds_everything_in_order(run):
     assert [row["result"] for row in json.loads(out)] == ["ok"] * 4
 
 
-def test_check_says_when_pages_would_name_another_vintage(run, elsewhere):
-    (file,) = (elsewhere / "data/raw/population").glob("*.pedigree.json")
-    pedigree = json.loads(file.read_bytes())
-    file.write_text(json.dumps({**pedigree, "vintage": "2027-02-25"}))
-    code, out, _ = run("check --format csv")
-    assert code == 1
-    assert "stands on 2027-02-25, pages would name 2026" in out
-
-
 @pytest.mark.parametrize("verb", ["indicators", "regions", "sources"])
 @pytest.mark.parametrize("form", ["table", "csv", "json"])
 def test_listings_in_every_form(run, verb, form):

@@ -32,7 +32,6 @@ def test_an_indicator_tells_what_is_known_of_it(id_, language):
     for known in (one.definition, one.caveat, row.title, row.target):
         assert known.in_(language) in text
     for source in (REGISTER.sources[source] for source in sources_of(one)):
-        assert source.vintage in text
         assert (source.table if source.table.isdigit() else source.title.in_(language)) in text
         for gap in source.known_gaps:
             assert gap.in_(language) in text

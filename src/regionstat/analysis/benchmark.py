@@ -12,6 +12,7 @@ import pandas as pd
 from regionstat.analysis.peers import NATION, Compared, Peers, compared
 from regionstat.panel import select
 from regionstat.panel.figures import NO_DATA
+from regionstat.panel.vintages import edition_of
 from regionstat.register import Indicator, find_indicator
 
 SPANS = (1, 5, 10)
@@ -38,6 +39,7 @@ class Comparison:
     stand_ins: Mapping[str, tuple[str, ...]]
     own: tuple[str, ...]
     history: pd.DataFrame
+    edition: int | None
 
     @property
     def ranked(self) -> pd.DataFrame:
@@ -94,6 +96,7 @@ def compare(
         stand_ins=group.stand_ins,
         own=own,
         history=history,
+        edition=edition_of(panel),
     )
 
 

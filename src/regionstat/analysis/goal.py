@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from regionstat.panel import select
+from regionstat.panel.vintages import edition_of
 from regionstat.register import find_indicator, find_region
 from regionstat.register.entries import BASES
 
@@ -30,12 +31,14 @@ class Goal:
 
     `frame` has region, basis, year, gdp_share and population_share (percent), ratio,
     gap_mnok (mill. kr, current prices) and status, sorted by the first three. `measured`
-    are the ids the figures belong to, `region` what was asked.
+    are the ids the figures belong to, `region` what was asked, `edition` where they come from,
+    None when the panel does not tell.
     """
 
     region: str
     measured: tuple[str, ...]
     frame: pd.DataFrame
+    edition: int | None = None
 
     @property
     def stands_in(self) -> bool:
@@ -87,7 +90,7 @@ def goal(panel: pd.DataFrame, *, region: str, until: int | None = None) -> Goal:
     if until is not None:
         frame = frame[frame["year"] <= until]
     keys = ["region", "basis", "year"]
-    return Goal(asked.id, measured, frame.sort_values(keys, ignore_index=True))
+    return Goal(asked.id, measured, frame.sort_values(keys, ignore_index=True), edition_of(panel))
 
 
 def _on_basis(panel: pd.DataFrame, measured: tuple[str, ...], basis: str) -> pd.DataFrame:

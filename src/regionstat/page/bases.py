@@ -92,7 +92,7 @@ def draw_bases(found: Goal, language: Language) -> Figure:
         canvas,
         title=title,
         subtitle=texts["subtitle"].format(years=years and f", {years}"),
-        source=source_line([find_indicator("gdp_population_ratio")], language),
+        source=source_line([find_indicator("gdp_population_ratio")], language, found.edition),
         note=f"{texts['note']} {captions.preliminary(rows, language)}".strip(),
         alt=captions.alt(texts["alt"], title, _ends(found, measured, language)),
         data=rows,

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from regionstat.analysis import Comparison
-from regionstat.page.names import listed, source_line
+from regionstat.page.names import listed, source_line, table_named
 from regionstat.page.numbers import change_unit, unit_name
 from regionstat.page.wording import standing_in, without_figure
 from regionstat.panel.figures import PRELIMINARY
+from regionstat.panel.listings import sources_of
 from regionstat.register import Indicator, register
 from regionstat.register.entries import Language
 
@@ -88,10 +89,11 @@ def unit(indicator: Indicator, language: Language) -> str:
 
 
 def source_of(indicator: Indicator, language: Language) -> str:
-    """Return where the figures of an indicator come from, without the word for source."""
-    return source_line([indicator], language).partition(": ")[2]
+    """Return which tables the figures of an indicator come from, whatever the vintage."""
+    sources = (register().sources[id_] for id_ in sources_of(indicator))
+    return "; ".join(dict.fromkeys(table_named(source, language) for source in sources))
 
 
 def source(comparison: Comparison, language: Language) -> str:
     """Return the source line of a comparison."""
-    return source_line([indicator_of(comparison)], language)
+    return source_line([indicator_of(comparison)], language, comparison.edition)

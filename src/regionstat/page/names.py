@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from regionstat.panel.listings import sources_of
+from regionstat.panel.vintages import stated
 from regionstat.register import Indicator, Source, register
 from regionstat.register.entries import Language
 
@@ -36,10 +37,15 @@ def regions_named(regions: Iterable[str], language: Language) -> str:
     return listed((inside(region_name(region, language)) for region in regions), language)
 
 
-def source_line(indicators: Iterable[Indicator], language: Language) -> str:
-    """Return the source line of a figure: publisher, tables and vintages of `indicators`."""
+def source_line(
+    indicators: Iterable[Indicator], language: Language, edition: int | None = None
+) -> str:
+    """Return the source line of a figure: publisher, tables and vintages of `indicators`.
+
+    The vintages are those of `edition`, of the bundled figures when it is not known.
+    """
     ids = dict.fromkeys(id_ for one in indicators for id_ in sources_of(one))
-    parts = [_cited(register().sources[id_], language) for id_ in ids]
+    parts = [_cited(register().sources[id_], language, edition) for id_ in ids]
     return f"{_SOURCE[language]}: {'; '.join(dict.fromkeys(parts))}"
 
 
@@ -48,12 +54,18 @@ _TABLE = {"nb": "tabell", "en": "table"}
 _VINTAGE = {"nb": "årgang", "en": "vintage"}
 
 
-def _cited(source: Source, language: Language) -> str:
+def _cited(source: Source, language: Language, edition: int | None) -> str:
+    vintage = f"{_VINTAGE[language]} {stated(source, edition).vintage}"
+    return f"{table_named(source, language)} ({vintage})"
+
+
+def table_named(source: Source, language: Language) -> str:
+    """Return publisher and table of `source`, its title where it is no table of StatBank."""
     if source.table.isdigit():
         table = f" {_TABLE[language]} {source.table}"
     else:
         table = f", {source.title.in_(language)}"
-    return f"{source.publisher.in_(language)}{table} ({_VINTAGE[language]} {source.vintage})"
+    return f"{source.publisher.in_(language)}{table}"
 
 
 def licence_name(licence: str, language: Language) -> str:

@@ -77,7 +77,7 @@ def draw_shares(found: Goal, language: Language) -> Figure:
         canvas,
         title=title,
         subtitle=texts["subtitle"].format(years=years and f", {years}"),
-        source=source_line(inputs, language),
+        source=source_line(inputs, language, found.edition),
         note=captions.preliminary(rows, language),
         alt=texts["alt"].format(title=title, rows=_rows(rows, measured, language)),
         data=rows,

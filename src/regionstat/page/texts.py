@@ -18,6 +18,7 @@ from regionstat.page.wording import (
     without_figure,
 )
 from regionstat.panel.listings import sources_of
+from regionstat.panel.vintages import edition_of, stated
 from regionstat.register import Region, find_indicator, find_region, register
 from regionstat.register.entries import Language
 from regionstat.register.find import find_language
@@ -238,10 +239,11 @@ def cite(panel: pd.DataFrame, *, language: str = "nb") -> PageTable:
             texts["source"]: source.title.in_(tongue),
             texts["table"]: source.table if source.table.isdigit() else "–",
             texts["publisher"]: source.publisher.in_(tongue),
-            texts["vintage"]: source.vintage,
+            texts["vintage"]: told.vintage,
             texts["licence"]: licence_name(source.licence, tongue),
-            texts["gaps"]: " ".join(gap.in_(tongue) for gap in source.known_gaps),
+            texts["gaps"]: " ".join(gap.in_(tongue) for gap in told.known_gaps),
         }
         for source in (known.sources[id_] for id_ in ids)
+        for told in (stated(source, edition_of(panel)),)
     ]
     return PageTable(texts["caption"], pd.DataFrame(rows), (texts["note"],))

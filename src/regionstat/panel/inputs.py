@@ -51,7 +51,9 @@ class Inputs:
             codes = list(known.dimensions)
             found = frame.loc[said, [*codes, "value", "status"]]
             found = found.astype(dict.fromkeys([*codes, "status"], "str"))
-            self._tables[source] = _marked(found, known)
+            # The years that are preliminary are those of the vintage that the register knows.
+            same = self.edition.pedigree(source).vintage.startswith(known.vintage)
+            self._tables[source] = _marked(found, known) if same else found
         return self._tables[source]
 
     def measure(self, id_: str) -> pd.DataFrame:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from regionstat.panel.build import build
 from regionstat.panel.checks import check_panel
+from regionstat.panel.vintages import EDITION
 from regionstat.snapshots import Edition, find_home, read_edition, write_whole
 
 DTYPES = {
@@ -36,7 +37,9 @@ def load(edition: int = 2020) -> pd.DataFrame:
     those after it. Raises `Misuse` for an unknown edition and `SnapshotDamaged` when a raw
     file is not what the edition locks.
     """
-    return panel_of(read_edition(edition, find_home()))
+    panel = panel_of(read_edition(edition, find_home()))
+    panel.attrs[EDITION] = edition
+    return panel
 
 
 def panel_of(edition: Edition) -> pd.DataFrame:

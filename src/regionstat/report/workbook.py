@@ -12,6 +12,7 @@ import xlsxwriter
 
 from regionstat.page.names import licence_name, region_name
 from regionstat.panel.listings import sources_of
+from regionstat.panel.vintages import stated
 from regionstat.register import Indicator, register
 from regionstat.register.entries import Language
 
@@ -51,14 +52,16 @@ def as_workbook(rows: pd.DataFrame, *, edition: int, language: Language) -> byte
         styles |= {str(n): book.add_format({"num_format": _FORMATS[n]}) for n in _FORMATS}
         styles["text"] = book.add_format({"text_wrap": True, "valign": "top"})
         indicators = [register().indicators[id_] for id_ in dict.fromkeys(rows["indicator"])]
-        _about(book.add_worksheet(_NAMES[language]), indicators, styles, language)
+        _about(book.add_worksheet(_NAMES[language]), indicators, styles, language, edition)
         for one in indicators:
             sheet = book.add_worksheet(one.id[:_SHEET])
             _sheet(sheet, rows[rows["indicator"] == one.id], one, styles, language)
     return buffer.getvalue()
 
 
-def _about(sheet: Any, indicators: list[Indicator], styles: Any, language: Language) -> None:
+def _about(
+    sheet: Any, indicators: list[Indicator], styles: Any, language: Language, edition: int
+) -> None:
     for column, (head, width) in enumerate(
         zip(_ABOUT[language], (26, 34, 10, 60, 60, 50, 14, 24), strict=True)
     ):
@@ -73,7 +76,7 @@ def _about(sheet: Any, indicators: list[Indicator], styles: Any, language: Langu
             one.definition.in_(language),
             one.caveat.in_(language),
             "; ".join(f"{s.publisher.in_(language)}, {s.table}" for s in sources),
-            "; ".join(dict.fromkeys(source.vintage for source in sources)),
+            "; ".join(dict.fromkeys(stated(source, edition).vintage for source in sources)),
             "; ".join(dict.fromkeys(licence_name(s.licence, language) for s in sources)),
         )
         for column, text in enumerate(cells):

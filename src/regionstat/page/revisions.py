@@ -1,0 +1,139 @@
+"""What was revised since an earlier edition, as a reader sees it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from regionstat.analysis import Revisions
+from regionstat.analysis import revisions as find_revisions
+from regionstat.page.html import PageTable
+from regionstat.page.names import region_name
+from regionstat.page.numbers import MISSING, number, short_amount, short_change
+from regionstat.page.signs import explain, status_word
+from regionstat.panel import load
+from regionstat.register import register
+from regionstat.register.entries import Language
+from regionstat.register.find import find_language
+
+SHOWN = 25
+_TEXTS = {
+    "nb": {
+        "none": "Ingen av {compared} tall er endret siden utgaven for {since}",
+        "some": "{moved} av {compared} tall er endret siden utgaven for {since}",
+        "indicator": "Indikator",
+        "region": "Område",
+        "year": "År",
+        "before": "Før",
+        "after": "Nå",
+        "change": "Endring",
+        "effect": "Virkning på forholdet",
+        "first": "De {shown} som betyr mest for målet, er vist først; alle står i "
+        "`regionstat edition diff`.",
+        "effect_note": "Virkning: så mye endrer tallet alene forholdet mellom andel verdiskaping "
+        "og andel folketall det året. Målet er 1.",
+        "verdict": "{name}: {before} før, {after} nå.",
+        "met": "målet nådd ({ratio} i {year})",
+        "unmet": "målet ikke nådd ({ratio} i {year})",
+        "unmeasured": "ikke målt",
+    },
+    "en": {
+        "none": "None of {compared} numbers has moved since the edition of {since}",
+        "some": "{moved} of {compared} numbers have moved since the edition of {since}",
+        "indicator": "Indicator",
+        "region": "Area",
+        "year": "Year",
+        "before": "Before",
+        "after": "Now",
+        "change": "Change",
+        "effect": "Effect on the ratio",
+        "first": "The {shown} that mean most for the goal are shown; "
+        "`regionstat edition diff` prints all.",
+        "effect_note": "Effect: how much this number alone moves the ratio of the share of value "
+        "added to the share of the people that year. The goal is 1.",
+        "verdict": "{name}: {before} before, {after} now.",
+        "met": "the goal was met ({ratio} in {year})",
+        "unmet": "the goal was not met ({ratio} in {year})",
+        "unmeasured": "not measured",
+    },
+}
+
+
+def revisions(panel: pd.DataFrame, *, since: int, region: str, language: str = "nb") -> PageTable:
+    """Return what moved between the edition `since` and `panel`, what means most first.
+
+    Before, now, change and the effect on the goal's ratio, each in the indicator's unit. Raises
+    `Misuse` for an unknown edition, region or language.
+    """
+    tongue = find_language(language)
+    texts, found = _TEXTS[tongue], find_revisions(load(since), panel, region=region)
+    moved, shown = len(found.frame), found.frame.head(SHOWN)
+    counts = {"moved": number(moved, 0, tongue), "compared": number(found.compared, 0, tongue)}
+    caption = texts["some" if moved else "none"].format(since=since, **counts)
+    return PageTable(caption, _cells(shown, tongue), _notes(found, shown, tongue))
+
+
+def _cells(rows: pd.DataFrame, language: Language) -> pd.DataFrame:
+    texts = _TEXTS[language]
+    columns = [
+        texts[key] for key in ("indicator", "region", "year", "before", "after", "change", "effect")
+    ]
+    cells = [_row(row, language) for row in rows.to_dict("records")]
+    return pd.DataFrame(cells, columns=columns)
+
+
+def _row(row: Mapping[Hashable, Any], language: Language) -> tuple[str, ...]:
+    one = register().indicators[str(row["indicator"])]
+    before, after, effect = (float(row[key]) for key in ("before", "after", "effect"))
+    change = float(row["change"])
+    if one.unit not in ("percent", "ratio") and one.measure != "gap":
+        change = float(row["change_pct"])
+    return (
+        one.title.in_(language),
+        region_name(str(row["region"]), language),
+        str(row["year"]),
+        *(
+            short_amount(value, one, language)
+            if not math.isnan(value)
+            else status_word(str(row[sign]), language) or MISSING
+            for value, sign in ((before, "status_before"), (after, "status_after"))
+        ),
+        short_change(change, one, language),
+        number(effect, 4, language, sign=True),
+    )
+
+
+def _notes(found: Revisions, shown: pd.DataFrame, language: Language) -> tuple[str, ...]:
+    texts = _TEXTS[language]
+    told = [texts["effect_note"]] if shown["effect"].notna().any() else []
+    if len(found.frame) > len(shown):
+        told.insert(0, texts["first"].format(shown=len(shown)))
+    signs = pd.DataFrame({"status": [*shown["status_before"], *shown["status_after"]]})
+    return (*told, *_verdicts(found, language), *explain(signs, language))
+
+
+def _verdicts(found: Revisions, language: Language) -> list[str]:
+    pattern = _TEXTS[language]["verdict"]
+    areas = dict.fromkeys((*found.before.measured, *found.after.measured))
+    told = {area: _both(found, area, language) for area in areas}
+    return [
+        pattern.format(name=region_name(area, language), before=before, after=after)
+        for area, (before, after) in told.items()
+    ]
+
+
+def _both(found: Revisions, area: str, language: Language) -> tuple[str, str]:
+    texts, words = _TEXTS[language], []
+    for one in (found.before, found.after):
+        row = one.latest(area) if area in one.measured else None
+        if row is None:
+            words.append(texts["unmeasured"])
+            continue
+        ratio = number(float(row["ratio"]), 3, language)
+        words.append(
+            texts["met" if one.met(area) else "unmet"].format(ratio=ratio, year=row["year"])
+        )
+    return words[0], words[1]
