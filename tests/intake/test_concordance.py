@@ -37,8 +37,9 @@ from regionstat.panel import area
 from regionstat.register import register
 from regionstat.register.entries import Change
 from regionstat.sources.hosts import hosts_at
-from regionstat.sources.http import Answer
+from regionstat.sources.http import Answer, Client
 from regionstat.sources.klass import Code, CodeChange
+from statbank import Bank, serve
 
 FOLDER = Path(str(files("regionstat.register")))
 TODAY = date(2026, 3, 1)
@@ -150,6 +151,16 @@ def test_a_day_with_new_names_only_is_not_asked_for(klass):
     rename = {"oldCode": "0301", "oldName": "Oslo", "newCode": "0301", "newName": "Oslo by"}
     klass.changes[131].append({**rename, "changeOccurred": "2025-06-15"})
     assert 2025 not in fetched(klass).years
+
+
+def test_the_local_server_gives_the_committed_lines_back(committed):
+    with serve(Bank([])) as server, Client() as client:
+        hosts = hosts_at(server.url)
+        built = fetch_concordance(client, hosts, 131, 1988, TODAY)
+        counties = fetch_concordance(client, hosts, 104, 1988, TODAY)
+    assert (built.lines, built.unlinked) == (moves(committed), ())
+    known = {id_: r for id_, r in register().regions.items() if r.level == "county"}
+    assert len(county_differences(known, counties)) == 0
 
 
 # --- what has changed since -----------------------------------------------------------------------
@@ -266,6 +277,13 @@ def test_counties_that_agree_say_nothing_and_others_are_told(klass):
         "regions.toml ends 18 with None, KLASS with 2025",
         "regions.toml has no county 60",
     ]
+
+
+def test_a_county_that_came_without_a_table_is_told(klass):
+    klass.codes[104].append({"code": "60", "name": "Nord", "valid_from": 2020, "valid_to": None})
+    known = {id_: r for id_, r in register().regions.items() if r.level == "county"}
+    found = county_differences(known, fetch_concordance(klass, HOSTS, 104, 1988, TODAY))
+    assert list(found["note"]) == ["regions.toml has no county 60"]
 
 
 # --- totals ---------------------------------------------------------------------------------------

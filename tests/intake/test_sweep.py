@@ -26,7 +26,10 @@ from regionstat.intake.sweep_dataset import result_of
 from regionstat.intake.sweep_regions import region_today
 from regionstat.sources.company_accounts import Accounts
 from regionstat.sources.hosts import hosts_at
+from regionstat.sources.http import Client
 from regionstat.tables.jsonstat import decode
+from statbank import Bank, serve
+from statbank.brreg import truth as statbank_truth
 
 HOSTS = hosts_at("http://brreg.test")
 
@@ -155,6 +158,39 @@ def test_one_company_is_judged_as_the_rules_say(filed, expected, tmp_path):
     assert {kind: row[kind] for kind in expected} == expected
 
 
+def test_the_made_up_companies_of_the_local_server(tmp_path):
+    there = [
+        company
+        for company in statbank_truth()
+        if company.form in ("AS", "ASA") and not company.deleted and not company.removed
+    ]
+    with serve(Bank([])) as server, Client() as client:
+        hosts, places = hosts_at(server.url), sorted({company.place for company in there})
+        with open_sweep(client, hosts, places, tmp_path) as sweep:
+            ask(sweep, client, hosts)
+            data, _ = result_of(sweep)
+            counts = count(sweep.population.municipality_of, sweep.filed)
+    for row in counts.to_dict("records"):
+        here = [company for company in there if company.place == row["region"]]
+        year = [[a for a in c.accounts if a.end[:4] == str(row["year"])] for c in here]
+        own = [[a for a in accounts if a.kind == "SELSKAP"] for accounts in year]
+        judged = [accounts[0] for accounts in own if accounts and accounts[0].operating is not None]
+        assert {kind: row[kind] for kind in COUNTS} == {
+            "companies": len(here),
+            "with_accounts": sum(map(bool, year)),
+            "without_accounts": sum(not accounts for accounts in year),
+            "unanswered": 0,
+            "other_currency": sum(a.currency != "NOK" for a in judged),
+            "group_only": sum(bool(a) and not mine for a, mine in zip(year, own, strict=True)),
+            "no_result": sum(map(bool, own)) - len(judged),
+            "judged": len(judged),
+            "positive_result": sum(a.operating > 0 for a in judged),
+        }
+    assert counts["other_currency"].sum() > 0
+    assert counts["no_result"].sum() > 0
+    assert made.NAME.encode() not in data + everything(tmp_path)
+
+
 # --- interruptions --------------------------------------------------------------------------------
 
 
@@ -205,8 +241,10 @@ def test_a_killed_process_loses_only_the_request_under_way(companies, whole, tmp
         "import sys; sys.path[:0] = sys.argv[3:]; import test_sweep as t;"
         "t.die_at(int(sys.argv[1]), sys.argv[2])"
     )
-    here = str(Path(__file__).parent)
-    ran = subprocess.run([sys.executable, "-c", code, "31", str(tmp_path), here])
+    here = Path(__file__).parent
+    ran = subprocess.run(
+        [sys.executable, "-c", code, "31", str(tmp_path), str(here), str(here.parent)]
+    )
     assert ran.returncode == -signal.SIGKILL
     last = Registers(*companies)
     assert run(last, tmp_path) == whole

@@ -99,6 +99,20 @@ def county_differences(counties: Mapping[str, Region], built: Built) -> pd.DataF
         lives_on = line.old_code in by_old[year, line.old_code]
         notes = _county_notes(counties, line, last=None if lives_on else year - 1)
         rows += [_row("county", line, note) for note in notes]
+    rows += [
+        (
+            "county",
+            one.year,
+            "",
+            "",
+            one.code,
+            one.name,
+            "",
+            f"regions.toml has no county {one.code}",
+        )
+        for one in built.unlinked
+        if one.kind == "born" and one.code not in counties
+    ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
