@@ -5,7 +5,7 @@ from itertools import product
 from math import ceil, prod
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from pxweb_fakes import query
 
@@ -48,6 +48,9 @@ def fewest(sizes, limit):
 
 
 @given(boxes(most=8))
+# Strips of strips, of any heights, take one more.
+@example(((5, 10), 14))
+@example(((2, 4, 4), 3))
 def test_a_small_box_is_cut_into_the_fewest(case):
     sizes, limit = case
     assert len(cut(sizes, limit)) == fewest(sizes, limit)
