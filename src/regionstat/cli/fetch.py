@@ -56,7 +56,7 @@ def fetch_sources(sources: tuple[str, ...], dry_run: bool, base_url: str | None,
         check_fetched(source)
     if not dry_run:
         remove_leftovers(home / "data" / "raw")
-    with Client(on_wait=_waiting) as client:
+    with Client(on_wait=waiting) as client:
         visit = Visit(client, hosts_at(base_url), home)
         rows = [visit.ask(source) if dry_run else visit.fetch(source) for source in wanted]
     show(pd.DataFrame(rows), form)
@@ -203,7 +203,8 @@ def _progress(found: Plan) -> Iterator[Callable[[], None]]:
     yield lambda: _tell(f"{found.source.id}: part {next(done) % parts + 1} of {parts}")
 
 
-def _waiting(seconds: float, reason: str) -> None:
+def waiting(seconds: float, reason: str) -> None:
+    """Say on stderr why nothing happens for a while."""
     _tell(f"waiting {seconds:.0f} s: {reason}" if seconds else reason)
 
 

@@ -8,12 +8,15 @@ import click
 
 from regionstat import __version__
 from regionstat.cli.check import check
+from regionstat.cli.concordance import concordance
 from regionstat.cli.data import data
+from regionstat.cli.doctor import doctor
 from regionstat.cli.edition import edition
 from regionstat.cli.fetch import fetch_sources
 from regionstat.cli.imports import import_file
 from regionstat.cli.listings import indicators, regions, sources
 from regionstat.cli.report import report
+from regionstat.cli.sweep import sweep
 from regionstat.errors import RegionstatError
 
 EPILOG = """\b
@@ -28,17 +31,21 @@ def verbs() -> None:
     """Is the Trondheim region reaching its goal? The yearly benchmark."""
 
 
-for verb in (
+VERBS = (
     report,
     fetch_sources,
     edition,
+    doctor,
     import_file,
+    sweep,
+    concordance,
     data,
     indicators,
     regions,
     sources,
     check,
-):
+)
+for verb in VERBS:
     verbs.add_command(verb)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from regionstat.errors import unknown
+from regionstat.register import Source
 from regionstat.snapshots import Edition, Locked, read_edition
 from regionstat.snapshots.editions import list_editions
 from regionstat.snapshots.keep import sha256
 from regionstat.snapshots.pulls import Pull, list_pulls
+from regionstat.tables.assemble import decode_parts
 
 LIVE = "live"
 
@@ -62,3 +64,12 @@ def set_aside(home: Path) -> tuple[tuple[str, str], ...]:
 
 def _folders(home: Path) -> list[Path]:
     return sorted(path for path in (home / "data" / "raw").iterdir() if path.is_dir())
+
+
+def last_period(home: Path, source: Source) -> str:
+    """Return the last period of the figures of `source` that are in use, "" for none."""
+    now = newest(home)
+    if source.id not in {one.source for one in now.raw}:
+        return ""
+    table = decode_parts(now.read(source.id), name=source.id)
+    return max(table.dimensions["Tid"].codes, default="")

@@ -15,7 +15,8 @@ import pandas as pd
 
 from regionstat.errors import SourceChanged
 from regionstat.register import Source
-from regionstat.tables.table import Content, Dimension, Table
+from regionstat.register.entries import Live
+from regionstat.tables.table import Dimension, Table
 
 CONTENTS = "ContentsCode"
 
@@ -64,7 +65,7 @@ def _named(table: Table, source: Source) -> Table:
 
 def _find(table: Table, source: Source, code: str) -> str:
     wanted = source.live[code]
-    fits = [one for one in table.contents.values() if _is(one, wanted.label, wanted.unit)]
+    fits = [one for one in table.contents.values() if is_known(one.label, one.unit, wanted)]
     if len(fits) != 1:
         said = ", ".join(f"{c.label!r} in {c.unit!r}" for c in table.contents.values())
         found = (
@@ -74,10 +75,10 @@ def _find(table: Table, source: Source, code: str) -> str:
     return fits[0].code
 
 
-def _is(content: Content, label: str, unit: str) -> bool:
-    return fnmatchcase(content.label.casefold(), label.casefold()) and (
-        (content.unit or "").casefold() == unit.casefold()
-    )
+def is_known(label: str, unit: str | None, wanted: Live) -> bool:
+    """Say whether a contents code of this label and unit is the one that is `wanted`."""
+    same_unit = (unit or "").casefold() == wanted.unit.casefold()
+    return same_unit and fnmatchcase(label.casefold(), wanted.label.casefold())
 
 
 def _recoded(table: Table, dim: str, codes: Mapping[str, str]) -> Table:

@@ -24,7 +24,7 @@ def expect(table: Table, source: Source) -> Table:
             raise _changed(
                 source, f"it has the contents {code!r}", f"has {', '.join(source.units)}"
             )
-        if (content.unit or "").casefold() not in _spellings(source, source.units[code]):
+        if (content.unit or "").casefold() not in spellings(source, source.units[code]):
             raise _changed(
                 source, f"the unit of {code!r} is {content.unit!r}", f"has {source.units[code]!r}"
             )
@@ -34,7 +34,7 @@ def expect(table: Table, source: Source) -> Table:
     return table
 
 
-def _spellings(source: Source, unit: str) -> set[str]:
+def spellings(source: Source, unit: str) -> set[str]:
     """Return the ways to write `unit`; one that says more than the unit is none."""
     same = {alias for alias, meant in source.unit_aliases.items() if meant == (unit, "")}
     return {one.casefold() for one in (unit, *same)}
