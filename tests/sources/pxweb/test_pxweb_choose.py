@@ -94,7 +94,7 @@ def test_the_case_of_a_code_list_matters():
 def test_an_unknown_code_list_names_those_there_are():
     with pytest.raises(Misuse, match=r"nearest: agg_Fylker"):
         codelist_id(meta(), "Region", "agg_Fylke")
-    with pytest.raises(Misuse, match="no such id"):
+    with pytest.raises(Misuse, match="the variable has no code lists"):
         codelist_id(meta(), "Kjonn", "agg_Fylker")
 
 

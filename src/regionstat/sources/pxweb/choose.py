@@ -60,6 +60,9 @@ def codelist_id(meta: TableMeta, variable: str, name: str) -> str:
     if offered is None or wanted in {entry.id for entry in offered}:
         return wanted
     where = f"variable {found.code!r} of StatBank table {meta.table}"
+    if not offered:
+        found_none, todo = "the variable has no code lists", "Select the table's own codes"
+        raise Misuse(f"Choose the code list {name!r}", found=found_none, where=where, todo=todo)
     for entry in offered:
         if entry.id.lower() == wanted.lower():
             said = f"there is {entry.id!r}; the case of a code list matters"
