@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import regionstat as rs
-from regionstat.cli.main import main
+from regionstat.cli.main import main, verbs
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -54,6 +54,12 @@ def test_the_chart_is_the_one_that_the_figures_give():
     if DRAWN_BY.search(kept)[0] != DRAWN_BY.search(chart.svg)[0]:
         pytest.skip("drawn by another matplotlib than the locked one: the bytes may differ")
     assert chart.svg == kept, "renew the chart as CONTRIBUTING.md tells"
+
+
+def test_every_verb_of_regionstat_that_is_named_is_there():
+    named = set(re.findall(r"^ {4}regionstat ([a-z]+)", README, re.MULTILINE))
+    assert {"fetch", "edition", "doctor", "report"} <= named
+    assert named <= set(verbs.commands)
 
 
 def test_every_verb_of_make_that_is_named_is_there():

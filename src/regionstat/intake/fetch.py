@@ -147,7 +147,8 @@ class _Run:
             "publisher": source.publisher.nb,
             "licence": source.licence,
             "vintage": (self.updated or table.updated or "")[:DAY],
-            "known_gaps": [{"nb": gap.nb, "en": gap.en} for gap in source.known_gaps],
+            # The register's gaps are those of the bundled copy; a live table tells its own.
+            "known_gaps": [{"nb": n.text, "en": n.text} for n in table.notes if n.mandatory],
             "cells": len(table.frame),
             "missing": _missing(table.frame),
             "original": {},
