@@ -7,8 +7,9 @@ import pytest
 
 from regionstat.errors import Misuse, SourceChanged, SourceUnavailable
 from regionstat.sources.hosts import hosts_at
-from regionstat.sources.http import Answer
+from regionstat.sources.http import Answer, Client
 from regionstat.sources.klass import Code, changes, codes_at, corresponds
+from statbank import Bank, serve
 
 HOSTS = hosts_at("http://klass.test")
 DAY, END = date(2020, 1, 1), date(2024, 1, 2)
@@ -109,3 +110,34 @@ def test_an_empty_range_is_never_asked(end):
 def test_what_is_no_answer_is_refused(body, status, error, words):
     with pytest.raises(error, match=words):
         codes_at(Fake(body, status), HOSTS, 131, DAY)
+
+
+# --- over a socket --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def local():
+    with serve(Bank([])) as server, Client() as client:
+        yield client, hosts_at(server.url)
+
+
+def test_codes_come_in_force_on_the_day(local):
+    before = {one.code: one.name for one in codes_at(*local, 131, date(2019, 12, 31))}
+    after = {one.code: one.name for one in codes_at(*local, 131, date(2020, 1, 1))}
+    assert before.keys() - after.keys() >= {"5030", "1201"}
+    assert after.keys() - before.keys() >= {"4601", "5059"}
+    assert after["5001"].startswith("Trondheim")
+
+
+def test_the_first_day_of_a_range_is_in_and_the_last_is_not(local):
+    assert changes(*local, 131, date(2020, 1, 1), date(2020, 1, 2))
+    assert changes(*local, 131, date(2019, 6, 1), date(2020, 1, 1)) == ()
+
+
+def test_correspondence_over_a_socket_and_its_gap(local):
+    found = corresponds(*local, 131, 104, date(2020, 1, 1), date(2021, 1, 1))
+    assert {one.target_code for one in found if one.source_code == "5001"} == {"50"}
+    with pytest.raises(Misuse, match=r"404.*ask for a shorter one"):
+        corresponds(*local, 131, 104, date(2012, 1, 1), date(2015, 1, 1))
+    with pytest.raises(Misuse, match="404"):
+        codes_at(*local, 99999, date(2020, 1, 1))

@@ -30,7 +30,11 @@ _WEIGHTS = "a part: it needs a weight in municipality_splits.csv"
 
 def renewed(committed: Iterable[Line], built: Built) -> tuple[Line, ...]:
     """Return the lines of the renewed file: those of KLASS, and the committed ones that stay."""
-    kept = [line for line in committed if not line.renames and not _told(built, line)]
+    kept = [
+        line
+        for line in committed
+        if line.valid_from_year < built.start or not (line.renames or _told(built, line))
+    ]
     return tuple(sorted([*kept, *built.lines], key=lambda line: line.key))
 
 
@@ -40,7 +44,7 @@ def differences(committed: Iterable[Line], built: Built) -> pd.DataFrame:
     Columns kind, year, old_code, old_name, new_code, new_name, part, note. `kind` is new,
     gone, different (another name or part), rename (a committed line whose code stays: it
     says nothing of borders and goes), kept (KLASS says nothing of its year), and born or
-    ended for a code that KLASS links to no other.
+    ended for a code that KLASS links to no other. Lines before the range are not touched.
     """
     old = {line.key: line for line in committed}
     new = {line.key: line for line in built.lines}
@@ -56,6 +60,8 @@ def differences(committed: Iterable[Line], built: Built) -> pd.DataFrame:
 
 
 def _committed_row(line: Line, new: Mapping[_Key, Line], built: Built) -> _Row | None:
+    if line.valid_from_year < built.start:
+        return None
     if line.renames:
         return _row("rename", line, "the code stays: no border moved")
     if not _told(built, line):
@@ -76,7 +82,7 @@ def _row(kind: str, line: Line, note: str) -> _Row:
 
 
 def _told(built: Built, line: Line) -> bool:
-    return line.valid_from_year >= built.start and line.valid_from_year in built.years
+    return line.valid_from_year in built.years
 
 
 def _other(old: Line, new: Line) -> str:

@@ -32,7 +32,7 @@ from regionstat.sources.limiter import DEFAULT
 # only above some size, so that those with accounts are no fair sample of them.
 LEGAL_FORMS = ("AS", "ASA", "SE", "SF", "SPA", "GFS")
 # So many failures in a row are held against the register and not against the companies.
-MOST_FAILURES = 5
+MOST_FAILURES = 3
 _POPULATION, _ANSWERS = "population.json", "answers.jsonl"
 
 
