@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from regionstat.errors import unknown
+from regionstat.intake.sweep_dataset import SOURCE as SWEPT
 from regionstat.register import Source
 from regionstat.snapshots import Edition, Locked, read_edition
 from regionstat.snapshots.editions import list_editions
-from regionstat.snapshots.keep import sha256
+from regionstat.snapshots.keep import read_snapshot, sha256
 from regionstat.snapshots.pulls import Pull, list_pulls
 from regionstat.tables.assemble import decode_parts
 
@@ -24,8 +25,9 @@ def last_pull(home: Path, source: str) -> Pull | None:
 def newest(home: Path) -> Edition:
     """Return the edition as it would be frozen now, its year 0: it is locked by nobody.
 
-    It stands on the last sound pull of each source, and on what the newest edition stands on
-    where nothing was fetched. Raises `Misuse` when there is no edition to begin from.
+    It stands on the last sound pull of each source, on the last sweep of the company registers,
+    and on what the newest edition stands on where neither was made. Raises `Misuse` when there
+    is no edition to begin from.
     """
     base = read_edition(max(list_editions(home), default=0), home)
     raw = {one.source: one for one in base.raw}
@@ -35,7 +37,18 @@ def newest(home: Path) -> Edition:
             path = sound[-1]
             file = path.relative_to(home).as_posix()
             raw[folder.name] = Locked(folder.name, file, sha256(path.read_bytes()))
+    raw |= {one.source: one for one in _last_sweep(home)}
     return Edition(0, tuple(raw[source] for source in sorted(raw)), home)
+
+
+def _last_sweep(home: Path) -> list[Locked]:
+    """Return the newest counts of the company registers, if there are any."""
+    found = (home / "data" / "raw" / SWEPT).glob("*.pedigree.json")
+    kept = [read_snapshot(path.with_name(path.name.replace(".pedigree", ""))) for path in found]
+    dated = sorted((one.pedigree.vintage, one.pedigree.sha256, one.path) for one in kept)
+    return [
+        Locked(SWEPT, path.relative_to(home).as_posix(), digest) for _, digest, path in dated[-1:]
+    ]
 
 
 def edition_named(name: str, home: Path) -> Edition:

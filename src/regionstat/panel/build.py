@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from regionstat.panel.accounts import NATION, accounts_indicators
+from regionstat.panel.companies import profitable_companies
 from regionstat.panel.figures import COLUMNS
 from regionstat.panel.harmonise import recode
 from regionstat.panel.income import income
@@ -32,6 +33,9 @@ def build(edition: Edition) -> pd.DataFrame:
     found["income_per_taxpayer_nok"] = income(inputs, inputs.counts("population.Personer1"))
     for id_ in ("profitable_share", "rnd_per_employee_nok"):
         found[id_] = published(inputs, register().indicators[id_].inputs[0])
+    companies = profitable_companies(inputs)
+    if companies is not None:
+        found["profitable_companies_share"] = companies
     return _stack(found)
 
 

@@ -21,9 +21,10 @@ class Pedigree:
 
     `origin` is `transcribed` for figures compiled from public copies, `downloaded` for a
     table saved by hand as the publisher wrote it, `fetched` for an answer to a query of ours,
-    which `exchange` then tells, and `swept` for counts of many such answers. `missing` counts cells without a value by sign, ""
-    where the source is silent. `vintage` is the year or the day on which the publisher last
-    renewed the figures. `original` names the file that was imported and its sha256.
+    which `exchange` then tells, and `swept` for counts of many such answers. `missing` counts
+    cells without a value by sign, "" where the source is silent. `vintage` is the year or the
+    day on which the publisher last renewed the figures. `original` names the file that was
+    imported and its sha256.
     """
 
     source: str
