@@ -117,10 +117,8 @@ def _names(
     heading: Sequence[Row], body: Sequence[Row], width: int, vocabulary: Vocabulary
 ) -> tuple[str, ...]:
     """Return the names of the leading columns that hold no values."""
-    if not heading:
-        return ("",) * (width - 1)
     names = []
-    for place in range(width):
+    for place in range(width - 1):
         name = next((cell for row in heading if (cell := cell_at(row, place))), "")
         texts = [cell for row in body if (cell := cell_at(row, place))]
         if name and not vocabulary.dimension(name) and any(map(is_value, texts)):

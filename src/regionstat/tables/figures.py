@@ -9,7 +9,7 @@ from decimal import Decimal
 from regionstat.tables.printed import Cell, Exact, Place, Refusal
 
 # The blank, and the blanks that do not break a line.
-_GAP = "[  \u2009\u202f]"
+_GAP = "[ \xa0\u2009\u202f]"
 _NUMBER = re.compile(rf"([-−]?)(\d{{1,3}}(?:{_GAP}\d{{3}})+|\d+)(?:([.,])(\d+))?{_GAP}?(\*?)")
 _SIGN = re.compile(r"\.{1,7}|[:*–-]")
 # More digits than a float64 holds exactly are no figure.
@@ -30,7 +30,9 @@ def settle_marks(values: Iterable[tuple[str, Place]], where: Callable[[Place], s
     """
     first, settled, doubtful = "", False, None
     for text, place in values:
-        found = None if isinstance(text, Exact) else _NUMBER.fullmatch(text)
+        if text.isdigit() or isinstance(text, Exact):
+            continue
+        found = _NUMBER.fullmatch(text)
         if found is None or not found[3]:
             continue
         first = first or found[3]
@@ -50,11 +52,11 @@ def _could_be_thousands(found: re.Match[str]) -> bool:
     return len(found[4]) == 3 and len(whole) <= 3 and not whole.startswith("0")
 
 
-def read_figure(text: str, where: str) -> Cell:
+def read_figure(text: str) -> Cell | None:
     """Return the value in `text`, whose decimal mark `settle_marks` has let through.
 
-    A sign leaves the number empty and is kept as written: `-` (nil) is no zero here. Raises
-    Refusal, naming `where`, when `text` is neither number nor sign.
+    A sign leaves the number empty and is kept as written: `-` (nil) is no zero here. None when
+    `text` is neither number nor sign.
     """
     if not text:
         return Cell("", "")
@@ -65,9 +67,12 @@ def read_figure(text: str, where: str) -> Cell:
         whole = re.sub(_GAP, "", found[2]).lstrip("0") or "0"
         sign = "-" if found[1] else ""
         return Cell(f"{sign}{whole}{'.' + found[4] if found[4] else ''}", found[5])
-    if _SIGN.fullmatch(text):
-        return Cell("", text.replace("–", "-"))
-    raise Refusal(f"the value {text[:40]!r} is not a number", where, _PLAIN)
+    return Cell("", text.replace("–", "-")) if _SIGN.fullmatch(text) else None
+
+
+def no_figure(text: str, where: str) -> Refusal:
+    """Return (not raise) the refusal of `text`, which is neither number nor sign."""
+    return Refusal(f"the value {text[:40]!r} is not a number", where, _PLAIN)
 
 
 def plain(number: int | float) -> Exact:

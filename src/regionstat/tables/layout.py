@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from regionstat.tables.blocks import CUT, Blocks, cell_at, find_blocks
-from regionstat.tables.figures import read_figure, settle_marks
+from regionstat.tables.figures import no_figure, read_figure, settle_marks
 from regionstat.tables.heading import CODES, Slot, assign, make_axis, split_joined
 from regionstat.tables.printed import About, Axis, Cell, Grid, Place, Printed, Refusal, Row
 from regionstat.tables.vocabulary import CONTENTS, Vocabulary
@@ -208,7 +208,10 @@ def _cells(
 
 def _cell(grid: Grid, row: Row, place: int, keys: Mapping[int, Slot]) -> Cell:
     """Return the value in column `place`; a column without heading beside it holds its sign."""
-    found = read_figure(cell_at(row, place), grid.where((row.number, place + 1)))
+    text = cell_at(row, place)
+    found = read_figure(text)
+    if found is None:
+        raise no_figure(text, grid.where((row.number, place + 1)))
     beside = "" if place + 1 in keys else cell_at(row, place + 1)
     if not beside:
         return found

@@ -23,7 +23,7 @@ class Exact(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One value as printed: `text` is the number, "" when missing; `status` its sign."""
 

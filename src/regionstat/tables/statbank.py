@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from math import prod
 
@@ -10,7 +10,7 @@ from regionstat.errors import BadFile
 from regionstat.register import Source, register
 from regionstat.tables.exports import Export
 from regionstat.tables.layout import lay_out
-from regionstat.tables.printed import Axis, Category, Cell, Place, Printed, Refusal
+from regionstat.tables.printed import Axis, Category, Cell, Printed, Refusal
 from regionstat.tables.px_table import read_px
 from regionstat.tables.sniff import form_of
 from regionstat.tables.statbank_csv import read_rows
@@ -57,7 +57,7 @@ def _assemble(printed: Printed, vocabulary: Vocabulary) -> Export:
     _check_table(printed, source)
     dropped = [_dropped(axis, vocabulary) for axis in printed.axes if axis.dim is None]
     places = [_place(printed, dim, source) for dim in source.dimensions]
-    cells = dict(_cells(printed, places, source))
+    cells = _cells(printed, places, source)
     if not printed.sparse:
         _check_whole(cells, printed)
     return Export(
@@ -99,33 +99,34 @@ def _place(printed: Printed, dim: str, source: Source) -> int | None:
 
 def _cells(
     printed: Printed, places: list[int | None], source: Source
-) -> Iterator[tuple[tuple[str, ...], Cell]]:
-    seen: dict[tuple[str, ...], Place] = {}
+) -> dict[tuple[str, ...], Cell]:
+    """Return the cells by code; raises Refusal when one stands twice or against its years."""
     axes = [printed.axes[place].categories if place is not None else {} for place in places]
+    codes = [{text: one.code for text, one in axis.items()} for axis in axes]
+    pairs = list(zip(places, codes, strict=True))
     any_named = any(one.named for axis in axes for one in axis.values())
-    for printed_key, cell, at in printed.cells:
-        found = [
-            Category(source.contents) if place is None else axis[printed_key[place]]
-            for place, axis in zip(places, axes, strict=True)
-        ]
-        key = tuple(category.code for category in found)
-        if key in seen:
-            same = f"the cell {' · '.join(key)} stands at {printed.where(seen[key])} already"
-            raise Refusal(same, printed.where(at), "Keep one of the two")
-        seen[key] = at
+    cells: dict[tuple[str, ...], Cell] = {}
+    for texts, cell, at in printed.cells:
+        key = tuple([source.contents if i is None else by_text[texts[i]] for i, by_text in pairs])
+        if key in cells:
+            found = f"the cell {' · '.join(key)} stands above already"
+            raise Refusal(found, printed.where(at), "Keep one of the two")
+        cells[key] = cell
         if any_named and cell.text.strip("-0."):
-            _check_years(found, key, source, printed.where(at))
-        yield key, cell
+            named = [axis[texts[i]] for i, axis in zip(places, axes, strict=True) if i is not None]
+            _check_years(named, key, source, printed.where(at))
+    return cells
 
 
-def _check_years(found: list[Category], key: tuple[str, ...], source: Source, where: str) -> None:
+def _check_years(named: list[Category], key: tuple[str, ...], source: Source, where: str) -> None:
     """Refuse a figure under a name that was looked up, in a year when its code was not in use."""
-    year = key[source.dimensions.index(TIME)][:4]
-    for category, dim in zip(found, source.dimensions, strict=True):
-        region = register().regions.get(category.code) if dim in source.geo_dimensions else None
-        if category.named and region and not region.valid_in(source.code_year(int(year))):
-            said = f"{category.label!r} is {category.code} today, which was not in use in {year}"
-            raise Refusal(said, where, "Save the table again with region codes")
+    year = source.code_year(int(key[source.dimensions.index(TIME)][:4]))
+    places = [key[source.dimensions.index(dim)] for dim in source.geo_dimensions]
+    for one in named:
+        region = register().regions.get(one.code) if one.named and one.code in places else None
+        if region and not region.valid_in(year):
+            found = f"{one.label!r} is {one.code} today, which was not in use in {year}"
+            raise Refusal(found, where, "Save the table again with region codes")
 
 
 def _check_whole(cells: Mapping[tuple[str, ...], Cell], printed: Printed) -> None:

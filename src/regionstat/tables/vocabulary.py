@@ -93,7 +93,10 @@ class Vocabulary:
         """Split "5001 Trondheim" or "5001 - Trondheim"; the code must be one of `dim`."""
         for gap in (" - ", " "):
             head, _, label = text.partition(gap)
-            if label and self._is_sure(dim, head) and (dim != TIME or label == head):
+            # A dash at the end belongs to what follows: "Personer1 - Personer 2020 - 2020".
+            whole = label and not label.endswith(" -")
+            known = self._is_code(dim, head) if gap == " - " else self._is_sure(dim, head)
+            if whole and known and (dim != TIME or label == head):
                 return Category(head, label.strip())
         return None
 
@@ -150,7 +153,10 @@ class Vocabulary:
 
     def _looked_up(self, dim: str, text: str) -> frozenset[str]:
         if self._is_place(dim):
-            return codes_of_name(text)
+            labels, said = self._codes[dim], _squeezed(text)
+            return frozenset(
+                code for code in codes_of_name(text) if _squeezed(labels.get(code, text)) == said
+            )
         return frozenset(self._contents_called(text)) if dim == CONTENTS else frozenset()
 
     def _contents_called(self, text: str) -> Iterable[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import warnings
 import zipfile
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +13,7 @@ from regionstat.tables.figures import plain
 from regionstat.tables.printed import Exact, Grid, Place, Refusal, Row
 
 # The largest answer StatBank gives, 800,000 cells, is some 60 MB unpacked.
-MAX_UNPACKED = 400_000_000
+MAX_UNPACKED = 200_000_000
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
 MAX_CELLS = 5_000_000
 _BOOK = "the workbook"
@@ -23,12 +24,15 @@ _VALUES = "Copy the sheet, paste it as values, and save it again"
 def read_sheet(data: bytes) -> Grid:
     """Return the rows of the one sheet of `data`, an XLSX workbook.
 
-    Raises Refusal when it is no whole workbook, unpacks to more than 400 MB, has several
+    Raises Refusal when it is no whole workbook, unpacks to more than 200 MB, has several
     sheets with cells, or a cell holds a formula, a date, an error or an endless number.
     """
     _check_archive(data)
     try:
-        return _read(data)
+        with warnings.catch_warnings():
+            # A workbook of another program's making often has parts that openpyxl warns of.
+            warnings.simplefilter("ignore")
+            return _read(data)
     except Refusal:
         raise
     except Exception as error:
