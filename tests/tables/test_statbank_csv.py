@@ -141,6 +141,18 @@ REFUSED = {
         HEAD.replace("2020", "2016") + '"Trondheim",5\n',
         "not in use in 2016",
     ),
+    "a name that grew": (
+        HEAD.replace("2020", "2019") + '"Trondheim - Tråante",5\n',
+        "has other borders today than in 2019",
+    ),
+    "a county that shrank": (
+        HEAD.replace("2020", "2018") + '"Møre og Romsdal",5\n',
+        "has other borders today than in 2018",
+    ),
+    "county and municipality": (
+        '"fylke","kommune","Personer 2020"\n"03","0301",5\n',
+        "two columns of it hold Region",
+    ),
     "another contents": (
         HEAD.replace("Personer", "Endring") + '"0301",5\n',
         "'Endring 2020' fits none",
@@ -175,6 +187,7 @@ REFUSED = {
     "two tables": (HEAD + '"0301",5\n\n' + HEAD + '"5001",5\n', "below the end of the table"),
     "no table": ("hello\n", "no separator"),
     "heading only": (HEAD + HEAD.replace("region", ""), "no values stand below"),
+    "values without heading": (";Personer;\nregion;;\n0301;5;6\n", "no column of values has a"),
     "a web page": ("<html><body>404</body></html>", "a web page"),
     "old XLS": (b"\xd0\xcf\x11\xe0" + b"\0" * 20, "old XLS"),
     "Parquet": (b"PAR1" + b"\0" * 20, "a Parquet file"),
@@ -204,6 +217,13 @@ def test_a_source_that_is_no_statbank_table_says_how_it_is_read():
 def test_one_number_settles_the_mark_of_the_others():
     export = read("region;Personer 2020\n0301;1,234\n5001;1,5\n")
     assert sorted(cells(export).values()) == ["1.234", "1.5"]
+
+
+def test_names_are_read_in_years_when_they_mean_one_thing():
+    data = (
+        '"region","Personer 2020"\n"Trondheim - Tråante",5\n"Viken (2020-2023)",6\n"Innlandet",7\n'
+    )
+    assert {key[0] for key in read(data).cells} == {"5001", "30", "34"}
 
 
 @given(st.binary(max_size=300))

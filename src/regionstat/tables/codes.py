@@ -55,6 +55,26 @@ def codes_of_name(label: str) -> frozenset[str]:
     )
 
 
+def moved_after(code: str, year: int) -> bool:
+    """Say whether borders of a region in use today moved after `year`.
+
+    Under its name alone a grouping, which has today's borders in every year, then looks the
+    same as the region of that year.
+    """
+    return register().regions[code].valid_to is None and year < _last_moved().get(code, year)
+
+
+@cache
+def _last_moved() -> dict[str, int]:
+    found: dict[str, int] = {}
+    for change in register().changes:
+        old, new = change.old, change.new
+        counties = (old[:2], new[:2]) if old[:2] != new[:2] else ()
+        for code in (old, new, *counties) if old != new else ():
+            found[code] = max(change.year, found.get(code, 0))
+    return found
+
+
 @cache
 def _by_name() -> dict[str, list[Region]]:
     found: dict[str, list[Region]] = {}

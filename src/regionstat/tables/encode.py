@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from math import prod
 from typing import Any
+
+import pandas as pd
 
 from regionstat.register import Source
 from regionstat.tables.exports import CONTENTS, Export
@@ -124,10 +126,7 @@ def _decimals(export: Export) -> dict[str, int]:
     return found
 
 
-def count_missing(values: Iterable[float], signs: Iterable[str]) -> dict[str, int]:
+def count_missing(values: pd.Series, signs: pd.Series) -> dict[str, int]:
     """Return how many of `values` are missing (NaN), by sign; "" where there is no sign."""
-    found: dict[str, int] = {}
-    for value, sign in zip(values, signs, strict=True):
-        if value != value:
-            found[sign] = found.get(sign, 0) + 1
-    return dict(sorted(found.items()))
+    counts = signs[values.isna()].value_counts()
+    return {str(sign): int(count) for sign, count in sorted(counts.items()) if count}

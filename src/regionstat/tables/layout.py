@@ -94,8 +94,9 @@ def _merged(columns: Iterator[_Column], vocabulary: Vocabulary) -> Iterator[_Col
 
 def _is_pair(codes: _Column, labels: _Column, vocabulary: Vocabulary) -> bool:
     if codes.name and labels.name:
-        dim = vocabulary.dimension(codes.name)
-        return dim is not None and dim == vocabulary.dimension(labels.name)
+        # Only an id and a name are the two of one variable: "fylke" and "kommune" are not.
+        dim = vocabulary.dimension(labels.name)
+        return codes.name == dim and labels.name != dim
     pairs = set(zip(codes.texts, labels.texts, strict=True))
     return all(vocabulary.is_pair(code, label) for code, label in pairs)
 
@@ -117,6 +118,9 @@ def _headings(grid: Grid, blocks: Blocks) -> tuple[list[int], list[Slot]]:
             values.append(place)
             over = [line[place - blocks.stub] for line in lines]
             headings.append((*over, text) if last else ())
+    if not values:
+        line = blocks.heading[-1].number
+        raise Refusal("no column of values has a heading", grid.where((line, 0)), CUT)
     return values, headings
 
 

@@ -8,6 +8,7 @@ from math import prod
 
 from regionstat.errors import BadFile
 from regionstat.register import Source, register
+from regionstat.tables.codes import moved_after
 from regionstat.tables.exports import Export
 from regionstat.tables.layout import lay_out
 from regionstat.tables.printed import Axis, Category, Cell, Printed, Refusal
@@ -18,6 +19,7 @@ from regionstat.tables.vocabulary import CONTENTS, NOTHING, TIME, Known, Vocabul
 from regionstat.tables.xlsx import read_sheet
 
 _WHOLE = "Save the whole table again"
+_WITH_CODES = "Save the table again with region codes"
 
 
 def read_statbank(data: bytes, source: Source, *, name: str, known: Known = NOTHING) -> Export:
@@ -119,14 +121,17 @@ def _cells(
 
 
 def _check_years(named: list[Category], key: tuple[str, ...], source: Source, where: str) -> None:
-    """Refuse a figure under a name that was looked up, in a year when its code was not in use."""
+    """Refuse a figure under a name that was looked up, where its code or borders were others."""
     year = source.code_year(int(key[source.dimensions.index(TIME)][:4]))
     places = [key[source.dimensions.index(dim)] for dim in source.geo_dimensions]
     for one in named:
         region = register().regions.get(one.code) if one.named and one.code in places else None
         if region and not region.valid_in(year):
             found = f"{one.label!r} is {one.code} today, which was not in use in {year}"
-            raise Refusal(found, where, "Save the table again with region codes")
+            raise Refusal(found, where, _WITH_CODES)
+        if region and moved_after(region.id, year):
+            found = f"{one.label!r} has other borders today than in {year}, and either may be meant"
+            raise Refusal(found, where, _WITH_CODES)
 
 
 def _check_whole(cells: Mapping[tuple[str, ...], Cell], printed: Printed) -> None:
