@@ -54,8 +54,8 @@ def fetch_sources(sources: tuple[str, ...], dry_run: bool, base_url: str | None,
     wanted = [find_source(id_) for id_ in dict.fromkeys(sources)] or default_sources(home)
     for source in wanted:
         check_fetched(source)
-    if not dry_run:
-        remove_leftovers(home / "data" / "raw")
+    for room in ("data", "reports") if not dry_run else ():
+        remove_leftovers(home / room)
     with Client(on_wait=waiting) as client:
         visit = Visit(client, hosts_at(base_url), home)
         rows = [visit.ask(source) if dry_run else visit.fetch(source) for source in wanted]

@@ -12,8 +12,8 @@ from pathlib import Path
 def write_whole(path: Path, data: bytes) -> None:
     """Write `data` to `path`, which holds the old bytes until all the new ones are on disk.
 
-    Two writers at once leave the bytes of one of them. Raises `OSError` when the disk
-    refuses; `path` is then as it was and no other file is left behind.
+    Two writers at once leave the bytes of one of them. Raises `OSError`, with a file's name in
+    it, when the disk refuses; `path` is then as it was and no other file is left behind.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
@@ -24,8 +24,10 @@ def write_whole(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         Path(name).chmod(0o644)
         Path(name).replace(path)
-    except BaseException:
+    except BaseException as error:
         Path(name).unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.errno and error.filename is None:
+            error.filename = str(path)
         raise
 
 
