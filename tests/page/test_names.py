@@ -62,5 +62,5 @@ def test_a_source_that_serves_twice_is_named_once():
 def test_every_licence_of_the_register_is_told_in_both_languages():
     licences = {source.licence for source in register().sources.values()}
     said = {licence_name(one, "nb") for one in licences}
-    assert said == {"CC BY 4.0", "fakta som publisert, kilde oppgitt"}
+    assert said == {"CC BY 4.0", "NLOD 2.0", "fakta som publisert, kilde oppgitt"}
     assert {licence_name(one, "en") for one in licences} == licences

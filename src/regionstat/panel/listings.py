@@ -13,8 +13,8 @@ from regionstat.snapshots import find_home, read_edition
 def indicators(edition: int = 2020, *, language: str = "nb") -> pd.DataFrame:
     """Return every indicator: id, title, unit, first and latest year, source, goal.
 
-    One row an id in the register's order; `source` lists source ids, `goal` is the row of
-    the plan. Raises `Misuse` for an unknown edition or language.
+    One row an id in the register's order; the years are empty where the edition has no
+    figures, `source` lists source ids, `goal` is the row of the plan. Raises `Misuse` for an unknown edition or language.
     """
     tongue = find_language(language)
     panel = load(edition)
@@ -25,14 +25,14 @@ def indicators(edition: int = 2020, *, language: str = "nb") -> pd.DataFrame:
             "id": one.id,
             "title": one.title.in_(tongue),
             "unit": one.unit,
-            "first": first[one.id],
-            "latest": latest[one.id],
+            "first": first.get(one.id),
+            "latest": latest.get(one.id),
             "source": ", ".join(sources_of(one)),
             "goal": one.goal,
         }
         for one in register().indicators.values()
     ]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows).astype({"first": "Int64", "latest": "Int64"})
 
 
 def regions(*, language: str = "nb") -> pd.DataFrame:
