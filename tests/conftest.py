@@ -20,6 +20,18 @@ _CALLS = {"socket.connect": 1, "socket.sendto": 1, "socket.sendmsg": 1}
 _LOOK_UPS = {"socket.getaddrinfo": 0, "socket.gethostbyname": 0}
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _limits_apart(tmp_path_factory):
+    """Keep the limits that tests reach apart from those of real work on this machine."""
+    folder = tmp_path_factory.mktemp("limits")
+    before = os.environ.get("REGIONSTAT_LIMITS")
+    os.environ["REGIONSTAT_LIMITS"] = str(folder)
+    yield
+    os.environ.pop("REGIONSTAT_LIMITS")
+    if before is not None:
+        os.environ["REGIONSTAT_LIMITS"] = before
+
+
 class Internet(RuntimeError):
     """A test tried to leave this machine."""
 

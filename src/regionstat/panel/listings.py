@@ -14,7 +14,8 @@ def indicators(edition: int = 2020, *, language: str = "nb") -> pd.DataFrame:
     """Return every indicator: id, title, unit, first and latest year, source, goal.
 
     One row an id in the register's order; the years are empty where the edition has no
-    figures, `source` lists source ids, `goal` is the row of the plan. Raises `Misuse` for an unknown edition or language.
+    figures, `source` lists source ids, `goal` is the row of the plan. Raises `Misuse` for an
+    unknown edition or language.
     """
     tongue = find_language(language)
     panel = load(edition)
