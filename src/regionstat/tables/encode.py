@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import prod
 from typing import Any
 
@@ -126,7 +126,10 @@ def _decimals(export: Export) -> dict[str, int]:
     return found
 
 
-def count_missing(values: pd.Series, signs: pd.Series) -> dict[str, int]:
+def count_missing(
+    values: pd.Series | Sequence[float], signs: pd.Series | Sequence[str]
+) -> dict[str, int]:
     """Return how many of `values` are missing (NaN), by sign; "" where there is no sign."""
-    counts = signs[values.isna()].value_counts()
+    missing = pd.Series(values).isna().to_numpy()
+    counts = pd.Series(signs)[missing].value_counts()
     return {str(sign): int(count) for sign, count in sorted(counts.items()) if count}
