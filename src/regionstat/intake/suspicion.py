@@ -74,7 +74,8 @@ def _lost(new: pd.DataFrame, old: pd.DataFrame) -> float:
 
 
 def _texts(frame: pd.DataFrame, key: str) -> pd.Index:
-    return pd.Index(frame[key].astype("category").cat.categories.astype("str"))
+    found: pd.Index = frame[key].astype("category").cat.categories.astype("str")
+    return found
 
 
 def _places(frame: pd.DataFrame, texts: Mapping[str, pd.Index]) -> NDArray[np.int64]:

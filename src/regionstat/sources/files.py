@@ -21,7 +21,7 @@ def read_file(path: Path) -> bytes:
             return path.read_bytes()
         except OSError as error:
             found = error.strerror or type(error).__name__
-    todo = "Name an export that you saved from StatBank, as CSV or JSON-stat"
+    todo = "Name an export that you saved from StatBank: JSON-stat, CSV, XLSX or PX"
     raise BadFile(f"Read the file {path.name!r}", found=found, where=str(path), todo=todo)
 
 
