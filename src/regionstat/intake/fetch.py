@@ -24,8 +24,10 @@ from regionstat.sources.pxweb import StatBank, fetch_parts
 from regionstat.sources.pxweb.check import Header
 from regionstat.sources.pxweb.protocol import Request
 from regionstat.tables.adapt import adapt
-from regionstat.tables.assemble import decode_parts
+from regionstat.tables.assemble import assemble, decode_parts
+from regionstat.tables.encode import count_missing
 from regionstat.tables.expect import expect
+from regionstat.tables.jsonstat import decode
 from regionstat.tables.table import Table
 
 ORIGIN = "fetched"
@@ -64,6 +66,8 @@ class _Run:
         self.source, self.updated = plan.source, plan.about.updated or ""
         self.parts: dict[str, Snapshot] = {}
         self.moments: dict[str, datetime] = {}
+        # What was received is decoded once, to be checked; the whole is put together from that.
+        self.tables: dict[str, Table] = {}
         self.pulls = [pull for _, pull in list_pulls(home, self.source.id)]
 
     def have(self, request: Request) -> bytes | None:
@@ -92,19 +96,21 @@ class _Run:
             retrieved=answer.retrieved.isoformat(timespec="seconds"),
             client=CLIENT,
         )
-        table = decode_parts([answer.body], name=self.source.table)
+        table = decode(answer.body, name=self.source.table)
         # A part that the register refuses is not kept: the next fetch would go on from it.
         expect(adapt(table, self.source), self.source)
         told = self._about(table) | {"exchange": exchange}
         self.parts[request.digest], _ = keep(self.home, answer.body, told)
+        self.tables[request.digest] = table
         # The same bytes may lie here from an earlier time, which is told beside them.
         self.moments[request.digest] = answer.retrieved
         self.on_part()
 
     def finish(self) -> Fetched:
         """Return the pull, written when table and register agree."""
-        parts = [self.parts[self.bank.request(q).digest] for q in self.plan.queries]
-        table = self._table(parts)
+        digests = [self.bank.request(query).digest for query in self.plan.queries]
+        parts = [self.parts[digest] for digest in digests]
+        table = self._table(digests)
         moments = list(self.moments.values())
         query = self.plan.query
         pull = Pull(
@@ -122,10 +128,16 @@ class _Run:
             pull = replace(pull, flags=())
         return Fetched(pull, *keep_pull(self.home, pull))
 
-    def _table(self, parts: list[Snapshot]) -> Table:
-        data = [read_verified(part.path, part.pedigree.sha256) for part in parts]
-        table = decode_parts(data, name=f"StatBank table {self.source.table}")
+    def _table(self, digests: list[str]) -> Table:
+        name = f"StatBank table {self.source.table}"
+        tables = [self.tables.get(digest) or self._kept(digest) for digest in digests]
+        self.tables.clear()
+        table = tables[0] if len(tables) == 1 else assemble(tables, name=name)
         return expect(adapt(table, self.source), self.source)
+
+    def _kept(self, digest: str) -> Table:
+        part = self.parts[digest]
+        return decode(read_verified(part.path, part.pedigree.sha256), name=part.path.name)
 
     def _before(self) -> pd.DataFrame | None:
         """Return the figures of the source that are in use now, or None."""
@@ -150,7 +162,7 @@ class _Run:
             # The register's gaps are those of the bundled copy; a live table tells its own.
             "known_gaps": [{"nb": n.text, "en": n.text} for n in table.notes if n.mandatory],
             "cells": len(table.frame),
-            "missing": _missing(table.frame),
+            "missing": count_missing(table.frame["value"], table.frame["status"]),
             "original": {},
         }
 
@@ -159,9 +171,3 @@ def _moment(part: Snapshot) -> datetime:
     told = part.pedigree.exchange
     assert told is not None  # found by what it tells
     return datetime.fromisoformat(told.retrieved)
-
-
-def _missing(frame: pd.DataFrame) -> dict[str, int]:
-    """Count the cells without a value, by sign."""
-    counts = frame.loc[frame["value"].isna(), "status"].value_counts()
-    return {str(sign): int(count) for sign, count in sorted(counts.items()) if count}

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from regionstat.errors import SourceChanged
-from regionstat.tables.columns import categorical, spread, width
+from regionstat.tables.columns import Codes, categorical, spread, width
 from regionstat.tables.jsonstat import decode
 from regionstat.tables.table import Dimension, Note, Table
 
@@ -87,11 +87,13 @@ def _frame(tables: Sequence[Table], dimensions: Mapping[str, Dimension], name: s
     if cells != given:
         raise _refused(name, f"its parts have {given:,} cells, its categories make {cells:,}")
     signs = list(dict.fromkeys(s for t in tables for s in t.frame["status"].cat.categories))
-    values, status = np.empty(cells), np.full(cells, -1, width(len(signs)))
+    values, status = np.empty(sizes), np.full(sizes, -1, width(len(signs)))
     for table in tables:
-        places = _places(table, dimensions)
-        values[places] = table.frame["value"].to_numpy()
-        status[places] = _translated(table.frame["status"], signs)
+        # A metadata answer has categories and no cells.
+        if len(table.frame):
+            block, shape = _block(table, dimensions)
+            values[block] = table.frame["value"].to_numpy().reshape(shape)
+            status[block] = _translated(table.frame["status"], signs).reshape(shape)
     if (status < 0).any():
         raise _refused(name, "a cell stands in two of its parts, and another in none")
     columns: dict[str, pd.Categorical | NDArray[np.float64]] = {}
@@ -101,24 +103,26 @@ def _frame(tables: Sequence[Table], dimensions: Mapping[str, Dimension], name: s
         columns[dim] = spread(dimension.codes, outer, inner)
         columns[f"{dim}_label"] = spread(dimension.labels, outer, inner)
         outer *= sizes[place]
-    columns["value"], columns["status"] = values, categorical(status, signs)
+    columns["value"] = values.reshape(-1)
+    columns["status"] = categorical(status.reshape(-1), signs)
     return pd.DataFrame(columns, copy=False)
 
 
-def _places(table: Table, dimensions: Mapping[str, Dimension]) -> NDArray[np.int64]:
-    """Return where each cell of the part stands in the whole, counted in row-major order."""
-    flat = np.zeros(len(table.frame), np.int64)
-    for dim, dimension in dimensions.items():
-        flat *= len(dimension.codes)
-        flat += _translated(table.frame[dim], dimension.codes)
-    return flat
+def _block(
+    table: Table, dimensions: Mapping[str, Dimension]
+) -> tuple[tuple[NDArray[np.intp], ...], list[int]]:
+    """Return where the cells of the part stand along each axis of the whole, and its own shape."""
+    along = []
+    for dim, whole in dimensions.items():
+        places = {code: place for place, code in enumerate(whole.codes)}
+        along.append([places[code] for code in table.dimensions[dim].codes])
+    return np.ix_(*along), [len(places) for places in along]
 
 
-def _translated(column: pd.Series, texts: Sequence[str]) -> NDArray[np.int64]:
+def _translated(column: pd.Series, texts: Sequence[str]) -> Codes:
     """Return the place among `texts` of each cell of the categorical `column`."""
-    places = {text: place for place, text in enumerate(texts)}
-    to = np.array([places[text] for text in column.cat.categories], np.int64)
-    return to[column.cat.codes.to_numpy()]
+    places = [texts.index(text) for text in column.cat.categories]
+    return np.array(places, width(len(texts)))[column.cat.codes.to_numpy()]
 
 
 def _refused(name: str, found: str) -> SourceChanged:

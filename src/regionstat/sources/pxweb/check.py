@@ -71,15 +71,17 @@ def _check_cells(dataset: Dataset) -> None:
     written = bytes(dataset.value)
     if written.startswith(b"{"):
         _check_sparse(written, cells)
-    elif _count(written) != cells:
-        raise Unreadable(f"it has {_count(written):,} values for {cells:,} cells")
+    elif (count := _count(written)) != cells:
+        raise Unreadable(f"it has {count:,} values for {cells:,} cells")
 
 
 def _count(written: bytes) -> int:
     # A list of numbers and null holds no other letters, and its commas count it.
     if written.translate(None, _NUMBERS) != b"[]":
         raise Unreadable("its values are no list of numbers")
-    return written.count(b",") + 1 if written[1:-1].strip() else 0
+    # Leaving the commas out is several times faster than counting them.
+    commas = len(written) - len(written.translate(None, b","))
+    return commas + 1 if written[1:-1].strip() else 0
 
 
 def _check_sparse(written: bytes, cells: int) -> None:
