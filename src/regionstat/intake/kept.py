@@ -44,7 +44,9 @@ def newest(home: Path) -> Edition:
 def _last_sweep(home: Path) -> list[Locked]:
     """Return the newest counts of the company registers, if there are any."""
     found = (home / "data" / "raw" / SWEPT).glob("*.pedigree.json")
-    kept = [read_snapshot(path.with_name(path.name.replace(".pedigree", ""))) for path in found]
+    paths = [path.with_name(path.name.replace(".pedigree", "")) for path in found]
+    # A pedigree is written first: one without figures is what a killed writer left.
+    kept = [read_snapshot(path) for path in paths if path.is_file()]
     dated = sorted((one.pedigree.vintage, one.pedigree.sha256, one.path) for one in kept)
     return [
         Locked(SWEPT, path.relative_to(home).as_posix(), digest) for _, digest, path in dated[-1:]
