@@ -17,11 +17,14 @@ _OF_PATHS = ("mkdir", "chmod", "replace", "unlink")
 class Disk:
     """Count each step of writing under `home`; before the `at`-th, call `act` (0: never).
 
+    With `for_good` it is called before each one from there on.
+
     A write that is the step has half of its bytes on the disk by then.
     """
 
-    def __init__(self, home, at, act):
+    def __init__(self, home, at, act, *, for_good=False):
         self.home, self.at, self.act, self.steps = str(home), at, act, 0
+        self.for_good = for_good
 
     def install(self, put=setattr):
         for name in _OF_PATHS:
@@ -35,7 +38,7 @@ class Disk:
         if not str(path).startswith(self.home):
             return False
         self.steps += 1
-        return self.steps == self.at
+        return self.steps == self.at or (self.for_good and self.steps > self.at)
 
     def _before(self, real, path_of=str):
         def call(subject, *rest, **named):
