@@ -27,14 +27,17 @@ def figures(
     """Return every reader's time and peak memory against the peer's, ready for JSON."""
     found = []
     for name in (OURS, *FLOORS, PEER):
-        found.append(_figure(f"{name}: best time", seconds[name], "s", seconds[PEER]))
-        found.append(_figure(f"{name}: peak memory", peaks[name], "MB", peaks[PEER]))
-    return [asdict(figure) for figure in found]
+        found.append(figure(f"{name}: best time", seconds[name], "s", PEER, seconds[PEER]))
+        found.append(figure(f"{name}: peak memory", peaks[name], "MB", PEER, peaks[PEER]))
+    return found
 
 
-def _figure(name: str, value: float | None, unit: str, peer: float | None) -> Figure:
-    ratio = peer / value if value and peer else None
-    return Figure(name, _rounded(value), unit, PEER, _rounded(ratio))
+def figure(
+    name: str, value: float | None, unit: str, peer: str, theirs: float | None
+) -> dict[str, object]:
+    """Return one figure, ready for JSON; `theirs` is what the peer took, in the same unit."""
+    ratio = theirs / value if value and theirs else None
+    return asdict(Figure(name, _rounded(value), unit, peer, _rounded(ratio)))
 
 
 def _rounded(value: float | None) -> float | None:
@@ -64,11 +67,12 @@ def _memory(peak: float | None, peer: float | None) -> str:
 
 def _goals(seconds: Mapping[str, float], peaks: Mapping[str, float | None]) -> list[str]:
     faster = seconds[PEER] / seconds[OURS]
-    lines = [f"At least {FASTER} times faster than pyjstat: {_met(faster >= FASTER)}"]
+    lines = [f"At least {FASTER} times faster than pyjstat: {met(faster >= FASTER)}"]
     ours, theirs = peaks[OURS], peaks[PEER]
-    memory = "not measured here" if ours is None or not theirs else _met(ours <= SHARE * theirs)
+    memory = "not measured here" if ours is None or not theirs else met(ours <= SHARE * theirs)
     return [*lines, f"At most {SHARE:.0%} of pyjstat's peak memory: {memory}"]
 
 
-def _met(met: bool) -> str:
-    return "met" if met else "NOT met"
+def met(reached: bool) -> str:
+    """Return the words for a goal that is reached, or is not."""
+    return "met" if reached else "NOT met"

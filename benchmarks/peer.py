@@ -38,18 +38,19 @@ def check_equal(table: Table, data: bytes) -> None:
     dims = table.dimensions
     codes, labels = read(text, "id"), read(text, "label")
     for dim in dims.values():
-        _check(f"{dim.id} by code", table.frame[dim.id], codes[dim.id])
-        _check(f"{dim.id} by label", table.frame[f"{dim.id}_label"], labels[dim.label])
-    _check("value", table.frame["value"], codes["value"].astype(float))
+        check_column(f"{dim.id} by code", table.frame[dim.id], codes[dim.id])
+        check_column(f"{dim.id} by label", table.frame[f"{dim.id}_label"], labels[dim.label])
+    check_column("value", table.frame["value"], codes["value"].astype(float))
     written = json.loads(text).get("status", {})
     signs = [written.get(str(place), "") for place in range(len(codes))]
-    _check("status", table.frame["status"], signs)
+    check_column("status", table.frame["status"], signs)
 
 
-def _check(column: str, ours: Iterable[object], theirs: Iterable[object]) -> None:
+def check_column(column: str, ours: Iterable[object], theirs: Iterable[object]) -> None:
+    """Raise Differs at the first cell in which two columns differ; missing equals missing."""
     mine, yours = list(ours), list(theirs)
     if len(mine) != len(yours):
-        raise Differs(f"{column}: regionstat has {len(mine):,} cells and pyjstat {len(yours):,}")
+        raise Differs(f"{column}: regionstat has {len(mine):,} cells and the peer {len(yours):,}")
     for place, (one, other) in enumerate(zip(mine, yours, strict=True)):
         both_missing = one != one and other != other
         if one != other and not both_missing:

@@ -77,7 +77,7 @@ def test_a_number_where_the_peer_has_none_is_found():
 
 
 def test_another_number_of_cells_is_found():
-    with pytest.raises(Differs, match="regionstat has 1,200 cells and pyjstat 1,600"):
+    with pytest.raises(Differs, match="regionstat has 1,200 cells and the peer 1,600"):
         check_equal(decode(SMALL), build(regions=40, industries=5, years=4))
 
 
