@@ -82,6 +82,13 @@ def test_parts_in_the_order_of_the_requests_give_the_frame_of_the_whole():
     assert [*found.dimensions["Region"].codes] == CODES
 
 
+def test_a_part_whose_codes_are_apart_in_the_whole_lies_where_they_are():
+    whole = decode(answer(CODES[:3], YEARS, number))
+    cuts = [(CODES[:3], YEARS[:2]), ([CODES[0], CODES[2]], YEARS[2:]), ([CODES[1]], YEARS[2:])]
+    found = decode_parts([answer(rows, columns, number) for rows, columns in cuts])
+    pd.testing.assert_frame_equal(found.frame, whole.frame, check_categorical=False)
+
+
 @pytest.mark.parametrize(
     ("other", "message"),
     [
