@@ -9,12 +9,12 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
-from benchmarks.fetching import FLOOR, OURS, PEER, Spent, in_new_process, ours, theirs
+from benchmarks.fetching import FLOOR, OURS, PEER, SMALL, Spent, in_new_process, ours, theirs
 from benchmarks.figures import figure, met
 from benchmarks.peer import check_column
 from regionstat.tables import Table
 
-SMALL, LARGE = "90050", "95000"
+LARGE = "95000"
 # The first plain run also has the server write its answers, which it then keeps.
 TURNS = (FLOOR, OURS, PEER, OURS, PEER, OURS, FLOOR)
 FASTER, SHARE = 5, 1 / 4
