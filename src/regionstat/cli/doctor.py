@@ -9,7 +9,7 @@ from regionstat.cli.fetch import Visit, base_url_option, waiting
 from regionstat.cli.imports import find_source
 from regionstat.cli.show import format_option, show
 from regionstat.errors import RegionstatError
-from regionstat.intake.doctor import CHANGE, OK, Finding, examine
+from regionstat.intake.doctor import CHANGE, OK, Finding, examine, unanswered
 from regionstat.intake.installation import examine_installation
 from regionstat.register import Source, register
 from regionstat.snapshots import find_home
@@ -59,4 +59,4 @@ def _examined(visit: Visit, source: Source) -> tuple[Finding, ...]:
     try:
         return examine(visit.bank(source), visit.home, source)
     except RegionstatError as error:
-        return (Finding(source.id, "table", CHANGE, error.found, error.todo),)
+        return (unanswered(source, error),)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from regionstat.errors import RegionstatError
+from regionstat.errors import RegionstatError, SourceChanged
 from regionstat.intake.kept import last_period, last_pull
 from regionstat.register import Source
 from regionstat.sources.pxweb import StatBank
@@ -14,7 +15,7 @@ from regionstat.sources.pxweb.metadata import ContentMeta, TableMeta
 from regionstat.sources.pxweb.opening import plan_query
 from regionstat.sources.pxweb.protocol import TableAbout
 from regionstat.sources.pxweb.query import Query
-from regionstat.tables.adapt import is_known
+from regionstat.tables.adapt import CONTENTS, is_known
 from regionstat.tables.expect import spellings
 
 OK, NOTE, CHANGE = "ok", "note", "CHANGE"
@@ -41,7 +42,7 @@ def examine(bank: StatBank, home: Path, source: Source) -> tuple[Finding, ...]:
     try:
         about, meta = bank.about(source.table), bank.metadata(source.table)
     except RegionstatError as error:
-        return (Finding(source.id, "table", CHANGE, error.found, error.todo),)
+        return (unanswered(source, error),)
     found = [_open(source, about, meta)]
     try:
         query = plan_query(bank, meta, source.select, source.codelists)
@@ -50,6 +51,14 @@ def examine(bank: StatBank, home: Path, source: Source) -> tuple[Finding, ...]:
         return (*found, Finding(source.id, "codes", CHANGE, error.found, todo))
     found += [_dimensions(source, query), *_contents(source, meta, query)]
     return (*found, *_renewed(home, source, about), _confirmed(source, found))
+
+
+def unanswered(source: Source, error: RegionstatError) -> Finding:
+    """Return the finding that StatBank did not tell of the table of `source`: why is `error`."""
+    if isinstance(error, SourceChanged):
+        todo = f"Search StatBank for {source.title.nb!r} and correct `table` in sources.toml"
+        return Finding(source.id, "table", CHANGE, error.found, todo)
+    return Finding(source.id, "server", CHANGE, f"{error.found} ({error.where})", error.todo)
 
 
 def _open(source: Source, about: TableAbout, meta: TableMeta) -> Finding:
@@ -62,6 +71,9 @@ def _open(source: Source, about: TableAbout, meta: TableMeta) -> Finding:
 
 def _dimensions(source: Source, query: Query) -> Finding:
     asked, wanted = {chosen.code for chosen in query.variables}, set(source.dimensions)
+    if not query.has_contents:
+        # StatBank adds one to the answer.
+        asked.add(CONTENTS)
     told = ", ".join(chosen.code for chosen in query.variables)
     if asked == wanted:
         without = f"; totals over {', '.join(query.eliminated)}" if query.eliminated else ""
@@ -78,21 +90,40 @@ def _contents(source: Source, meta: TableMeta, query: Query) -> Iterator[Finding
         else {}
     )
     if not any(content.unit for content in told.values()):
-        # v1 tells no units: they are held against the figures when these come.
+        found = "the table tells none before its figures; these are held against the register"
+        yield Finding(source.id, "units", NOTE, found)
         return
     if not source.units:
-        units = ", ".join(f'{code} = "{content.unit}"' for code, content in told.items())
-        yield Finding(source.id, "units", NOTE, "not in the register", f"units = {{ {units} }}")
+        yield Finding(source.id, "units", NOTE, "not in the register", f"Write {_entries(told)}")
         return
     if source.live and not set(told) & set(source.units):
-        told = dict(_named(source, told))
-        absent = sorted(set(source.live) - set(told))
-        if absent:
-            found = f"no contents, or several, fit {', '.join(absent)}"
-            yield Finding(source.id, "units", CHANGE, found, "Correct `live` in sources.toml")
+        named = dict(_named(source, told))
+        if absent := sorted(set(source.live) - set(named)):
+            has = ", ".join(f"{one.label!r} in {one.unit!r}" for one in told.values())
+            found = f"no contents, or several, fit {', '.join(absent)}; it has {has}"
+            todo = "Correct label and unit in `live` in sources.toml"
+            yield Finding(source.id, "units", CHANGE, found, todo)
             return
+        told = named
     for code, content in told.items():
         yield _content(source, code, content)
+
+
+def _entries(told: Mapping[str, ContentMeta]) -> str:
+    """Return the lines of sources.toml that say what `told` says: a unit and a price type each."""
+    units = {code: content.unit for code, content in told.items()}
+    price = {code: content.price_type or "NotApplicable" for code, content in told.items()}
+    return f"units = {_inline(units)} and price = {_inline(price)}"
+
+
+def _inline(texts: Mapping[str, str]) -> str:
+    pairs = (f"{_quoted(key)} = {_quoted(text)}" for key, text in texts.items())
+    return f"{{ {', '.join(pairs)} }}"
+
+
+def _quoted(text: str) -> str:
+    # Written alike in TOML and in JSON.
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _named(source: Source, told: dict[str, ContentMeta]) -> Iterator[tuple[str, ContentMeta]]:
@@ -105,7 +136,8 @@ def _named(source: Source, told: dict[str, ContentMeta]) -> Iterator[tuple[str, 
 def _content(source: Source, code: str, content: ContentMeta) -> Finding:
     said = f"{code}: {content.unit}, {content.price_type or 'no price type'}"
     if code not in source.units:
-        return Finding(source.id, "units", CHANGE, said, f'Add {code} = "{content.unit}" to units')
+        todo = f"Add to what is there: {_entries({code: content})}"
+        return Finding(source.id, "units", CHANGE, said, todo)
     wanted = source.live[code].unit if code in source.live else source.units[code]
     if content.unit.casefold() not in spellings(source, wanted):
         todo = f"The register has {wanted!r}: another unit is another source"
@@ -117,7 +149,11 @@ def _content(source: Source, code: str, content: ContentMeta) -> Finding:
 
 
 def _renewed(home: Path, source: Source, about: TableAbout) -> Iterator[Finding]:
-    last, kept = last_pull(home, source.id), last_period(home, source)
+    try:
+        last, kept = last_pull(home, source.id), last_period(home, source)
+    except RegionstatError as error:
+        yield Finding(source.id, "period", CHANGE, error.found, error.todo)
+        return
     if about.last_period and about.last_period > kept:
         found = f"goes to {about.last_period}, kept to {kept or 'nothing'}"
         yield Finding(source.id, "period", NOTE, found, f"regionstat fetch {source.id}")
