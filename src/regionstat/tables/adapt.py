@@ -53,7 +53,7 @@ def _labelled(table: Table, dim: str, source: Source) -> Table:
 
 
 def _named(table: Table, source: Source) -> Table:
-    ours = {_find(table, source, code): code for code in source.live}
+    ours = _contents(table, source)
     known = _recoded(table, CONTENTS, ours)
     contents = {
         ours[code]: replace(content, code=ours[code], unit=source.units[ours[code]])
@@ -61,6 +61,18 @@ def _named(table: Table, source: Source) -> Table:
         if code in ours
     }
     return replace(known, contents=MappingProxyType(contents))
+
+
+def _contents(table: Table, source: Source) -> dict[str, str]:
+    """Return our contents code for each of the table's that `source` asks for."""
+    ours: dict[str, str] = {}
+    for code in source.live:
+        theirs = _find(table, source, code)
+        if theirs in ours:
+            found = f"its contents {theirs!r} are both {ours[theirs]} and {code}"
+            raise _unlike(source, found, f"Correct `live.{code}` in sources.toml")
+        ours[theirs] = code
+    return ours
 
 
 def _find(table: Table, source: Source, code: str) -> str:
