@@ -237,6 +237,13 @@ def test_importing_the_package_loads_nothing_heavy():
     _told(heavy(run.stdout.split()))
 
 
+def test_no_public_name_is_the_name_of_a_room():
+    # Importing a room sets it on the package: a function of that name would be gone.
+    package = ROOT / "src" / PACKAGE
+    rooms = {path.stem for path in package.iterdir() if not path.name.startswith("_")}
+    assert not rooms & set(public_names((package / "__init__.py").read_text())[1])
+
+
 # --- the checks can fail --------------------------------------------------------------------------
 
 

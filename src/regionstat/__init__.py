@@ -17,7 +17,7 @@ _HOMES = {
     "select": "panel.select",
     "indicators": "panel.listings",
     "regions": "panel.listings",
-    "sources": "panel.listings",
+    "vintages": "panel.listings",
     "compare": "analysis.benchmark",
     "goal": "analysis.goal",
     "trend": "page.trend",

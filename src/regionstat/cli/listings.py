@@ -50,5 +50,5 @@ def regions(level: str | None, language: str, form: str) -> None:
 @format_option
 def sources(edition: int, language: str, form: str) -> None:
     """List the sources an edition stands on: table, vintage, origin, what is missing."""
-    found = listings.sources(edition, language=language)
+    found = listings.vintages(edition, language=language)
     show(found if form != "table" else found.drop(columns=["sha256", "file", "licence"]), form)

@@ -59,7 +59,7 @@ def regions(*, language: str = "nb") -> pd.DataFrame:
     return pd.DataFrame(rows).astype(kinds)
 
 
-def sources(edition: int = 2020, *, language: str = "nb") -> pd.DataFrame:
+def vintages(edition: int = 2020, *, language: str = "nb") -> pd.DataFrame:
     """Return every source the edition stands on: id, table, title, vintage, origin, file.
 
     Cells and missing cells are counted from the raw file's pedigree. Raises `Misuse` for an
