@@ -46,7 +46,7 @@ def test_the_same_panel_has_no_revisions(panel):
     assert repr(found) == f"0 of {len(panel):,} numbers moved"
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(factor=st.floats(0.5, 2).filter(lambda one: abs(one - 1) > 1e-6))
 def test_the_effect_of_a_number_is_the_ratio_with_it_less_the_ratio_without(panel, factor):
     old = value(panel, ADDED, "16", 2015)

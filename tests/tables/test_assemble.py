@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regionstat.errors import SourceChanged
@@ -49,6 +49,7 @@ CODES = [f"{code:04}" for code in range(1, 9)]
 YEARS = [str(year) for year in range(2010, 2016)]
 
 
+@settings(max_examples=30)
 @given(
     cuts=st.sets(st.integers(1, len(CODES) - 1)),
     years=st.sets(st.integers(1, len(YEARS) - 1)),
