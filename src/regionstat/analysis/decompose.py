@@ -1,0 +1,300 @@
+"""Why there is a gap: the goal's ratio as a product of factors, exact in every year.
+
+    (GVA/GVAₙ) / (people/peopleₙ) = productivity · commuting · employment rate · working-age share
+
+Each factor is region over nation: value added per employed at work; employed at work per
+employed resident; employed residents per inhabitant of working age; and these per inhabitant.
+In natural logs they add. Where a link between employed and people is missing, the two factors
+it joins become one, never a guess. Source of the identity: OECD, Regions at a Glance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from regionstat.analysis.peers import NATION
+from regionstat.analysis.shift_share import INDUSTRIES, NATIONS, OWN, OWN_HOMES, TOTAL
+from regionstat.errors import Misuse, unknown
+from regionstat.panel.accounts import OFF_MAINLAND
+from regionstat.panel.harmonise import Counts, recode
+from regionstat.panel.inputs import Inputs
+from regionstat.register import Region, find_indicator, find_region, register
+
+QUANTITIES = ("gva", "employed", "employed_residents", "working_age", "population")
+# Those that a year can do without.
+LINKS = ("employed_residents", "working_age")
+FACTORS = {
+    ("gva", "employed"): "productivity",
+    ("employed", "employed_residents"): "commuting",
+    ("employed_residents", "working_age"): "employment_rate",
+    ("working_age", "population"): "working_age_share",
+    ("employed", "working_age"): "jobs_per_working_age",
+    ("employed_residents", "population"): "employed_per_inhabitant",
+    ("employed", "population"): "jobs_per_inhabitant",
+}
+FIGURE = ("value", "status")
+CONTENTS = {"gva": "gva", "employed": "emp"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """The change of the log ratio between two years, factor by factor, in natural logs.
+
+    `factors` sum to `log_ratio`; one that either year lacks is NaN. `left_out` are the
+    quantities that one of the years lacks, or whose series breaks between them.
+    """
+
+    start: int
+    end: int
+    log_ratio: float
+    factors: Mapping[str, float]
+    left_out: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        parts = " ".join(f"{name} {value:+.4f}" for name, value in self.factors.items())
+        without = f" (without {', '.join(self.left_out)})" if self.left_out else ""
+        return f"Change {self.start}-{self.end}: {self.log_ratio:+.4f} = {parts}{without}"
+
+
+@dataclass(frozen=True, eq=False)
+class Decomposition:
+    """The goal's ratio of a region in each year, as the product of its factors.
+
+    `relative` holds, by year, the natural log of region over nation for each of
+    `QUANTITIES`; NaN is missing. `status` is the sign of the year (`*`: preliminary), `breaks`
+    the years in which a quantity's series breaks.
+    """
+
+    region: str
+    relative: pd.DataFrame
+    status: pd.Series
+    breaks: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The log ratio and its factors by year, in natural logs, and status.
+
+        Each year has the `factors` it can give, which sum to log_ratio; all others are NaN,
+        as is a factor for which value added, employed or people are missing.
+        """
+        made = {year: self.factors(int(year)) for year in self.relative.index}
+        named = [name for name in FACTORS.values() if any(name in row for row in made.values())]
+        factors = pd.DataFrame.from_dict(made, orient="index")
+        ratio = (self.relative["gva"] - self.relative["population"]).rename("log_ratio")
+        return pd.concat([ratio, factors.reindex(columns=named), self.status], axis=1)
+
+    @property
+    def ratios(self) -> pd.DataFrame:
+        """The ratio and its factors by year as ratios, 1 where region and nation are level."""
+        logs = self.frame.drop(columns="status").rename(columns={"log_ratio": "ratio"})
+        return logs.apply(np.exp).join(self.status)
+
+    @property
+    def missing(self) -> dict[int, tuple[str, ...]]:
+        """The quantities that each year lacks, for the years that lack any."""
+        absent = ((int(year), _absent(self._of(year))) for year in self.relative.index)
+        return {year: names for year, names in absent if names}
+
+    def factors(self, year: int) -> dict[str, float]:
+        """Return the factors of `year` in natural logs, those its quantities can give.
+
+        Raises `Misuse` for a year that is not there.
+        """
+        return _factors(self._of(year))
+
+    def through(self, *links: str) -> Decomposition:
+        """Return the decomposition that passes through `links` alone, so that years compare.
+
+        Without any it is productivity and jobs per inhabitant. Raises `Misuse` for what is no
+        link.
+        """
+        for one in set(links) - set(LINKS):
+            raise unknown("link", one, LINKS, where="the quantities of the goal's ratio")
+        dropped = {one: np.nan for one in LINKS if one not in links}
+        return replace(self, relative=self.relative.assign(**dropped))
+
+    def between(self, start: int, end: int) -> Change:
+        """Return the change from `start` to `end`, by the factors that both years can give.
+
+        A link whose series breaks after `start` and up to `end` is left out. Raises as `factors`.
+        """
+        change = self._of(end) - self._of(start)
+        span = range(min(start, end) + 1, max(start, end) + 1)
+        broken = [name for name, years in self.breaks.items() if any(y in span for y in years)]
+        change[broken] = np.nan
+        ratio = float(change["gva"] - change["population"])
+        return Change(start, end, ratio, _factors(change), _absent(change))
+
+    def _of(self, year: int) -> pd.Series:
+        if year not in self.relative.index:
+            have = ", ".join(str(one) for one in self.relative.index)
+            raise _refused(f"{self.region} has {have or 'no year'}, not {year}")
+        return self.relative.T[year]
+
+    def __repr__(self) -> str:
+        years: dict[tuple[str, ...], list[str]] = {}
+        for year, names in self.missing.items():
+            years.setdefault(names, []).append(str(year))
+        lacks = "".join(f"\nno {' or '.join(n)}: {', '.join(y)}" for n, y in years.items())
+        table = self.ratios.round(3).to_string(na_rep="")
+        return f"GDP share over population share of {self.region}, as a product\n{table}{lacks}"
+
+
+def decompose_ratio(
+    frame: pd.DataFrame, region: str, *, breaks: Mapping[str, tuple[int, ...]] | None = None
+) -> Decomposition:
+    """Return the ratio of `region` to the nation as a product of factors, by year.
+
+    `frame` is indexed by region and year, the nation's id `0` among them, with the columns
+    `QUANTITIES`, each in one unit, and perhaps status; the `LINKS` may be absent, and NaN is
+    missing. `working_age` must be the age that `employed_residents` are counted in. Years are
+    those of the region. Raises `Misuse` where a row stands twice, the nation or region or a
+    column is not there, or a quantity is not above zero.
+    """
+    cells = _checked(frame, region)
+    of_region = cells.index.get_level_values("region")
+    own, nation = (cells[of_region == one].droplevel("region") for one in (region, NATION))
+    relative = (own / nation.reindex(own.index)).apply(np.log).sort_index()
+    signs = frame.get("status", pd.Series("", frame.index, dtype="str", name="status"))
+    status = signs[of_region == region].droplevel("region").sort_index()
+    return Decomposition(region, relative, status, dict(breaks or {}))
+
+
+def goal_factors(inputs: Inputs, region: str, basis: str = "counties") -> Decomposition:
+    """Return the decomposition for the county `region`, all years of its accounts.
+
+    Employed at work and value added are those of the accounts (11713), on the nation of
+    `basis`; employed and all residents of 15-74 years those of the fourth quarter (11618, and
+    before 2015 another register); people those of 1 January (07459). Commuting therefore also
+    holds what accounts and register count differently. Raises as `industry_frame`.
+    """
+    accounts = industry_frame(inputs, region, basis).xs(TOTAL, level="industry")
+    area = [find_region(region), find_region(NATION)]
+    residents = find_indicator("employed_residents")
+    counted = {
+        "employed_residents": [inputs.counts(id_) for id_ in residents.inputs],
+        "working_age": [_of_working_age(inputs)],
+        "population": [inputs.counts("population.Personer1")],
+    }
+    sides = {region: accounts[[*OWN]], NATION: accounts[[*NATIONS]].set_axis(OWN, axis=1)}
+    frame = pd.concat(sides, names=["region", "year"])
+    for name, parts in counted.items():
+        frame[name] = pd.concat([recode(part, area)[0]["value"] for part in parts])
+    signs = inputs.account("gva", TOTAL)["status"].xs(NATION, level="region")
+    frame["status"] = signs.reindex(frame.index, level="year")
+    return decompose_ratio(frame, region, breaks={"employed_residents": residents.breaks})
+
+
+def industry_frame(inputs: Inputs, region: str, basis: str = "counties") -> pd.DataFrame:
+    """Return the county `region` and the nation by industry and year, with the row `TOTAL`.
+
+    Columns gva and nation_gva (mill. kr, current basic prices), employed and nation_employed
+    (1,000 persons); NaN is suppressed. Before its time a county is the sum of its
+    predecessors. The nation is the sum of the counties, or the published one; on the mainland
+    all is less the industries off it. Raises `Misuse` for an unknown region or basis and for
+    what is no county. Source: 11713.
+    """
+    county = find_region(region)
+    find_indicator("gdp_share", basis)
+    cells = {name: _by_year(inputs, contents) for name, contents in CONTENTS.items()}
+    parts = {}
+    for year in sorted(set.intersection(*map(set, cells.values()))):
+        if own := _own(county, year):
+            sides = ((OWN, own), (NATIONS, _nation(basis, year)))
+            columns = {
+                name: cells[of][year].reindex(columns=ids).sum(axis=1, skipna=False)
+                for names, ids in sides
+                for of, name in zip(OWN, names, strict=True)
+            }
+            parts[year] = _on(basis, pd.DataFrame(columns))
+    if not parts:
+        raise Misuse(
+            f"Value added of {region!r} by industry",
+            found=f"it is a {county.level} with no year in the accounts, which are of counties",
+            where="the county accounts, 11713",
+            todo=f"Ask for a county it lies in: {', '.join(county.county) or 'none is known'}",
+        )
+    return pd.concat(parts, names=["year", "industry"]).swaplevel()
+
+
+def _by_year(inputs: Inputs, contents: str) -> dict[int, pd.DataFrame]:
+    """Return the accounts by year: industries down, counties and the nation across."""
+    found = inputs.measure(f"county_accounts.{contents}")
+    years = {}
+    for year, cells in found.groupby("Tid"):
+        wide = cells.pivot(index="NACE2007", columns="Region", values="value")
+        wide = wide.reindex([TOTAL, *INDUSTRIES])
+        if contents == "emp":
+            # Living in one's own home is nobody's job: printed as no figure, it is none at all.
+            wide.loc[OWN_HOMES] = wide.loc[OWN_HOMES].fillna(0.0)
+        years[int(str(year))] = wide
+    return years
+
+
+def _on(basis: str, cells: pd.DataFrame) -> pd.DataFrame:
+    if basis != "mainland":
+        return cells
+    cells.loc[TOTAL] -= cells.loc[[*OFF_MAINLAND]].sum(skipna=False)
+    return cells.drop(index=[*OFF_MAINLAND])
+
+
+def _own(county: Region, year: int) -> list[str]:
+    if county.level == "county" and county.valid_in(year):
+        return [county.id]
+    return list(county.predecessors) if year < (county.valid_from or year) else []
+
+
+def _nation(basis: str, year: int) -> list[str]:
+    if basis != "counties":
+        return [NATION]
+    known = register().regions.values()
+    return [one.id for one in known if one.level == "county" and one.valid_in(year)]
+
+
+def _of_working_age(inputs: Inputs) -> Counts:
+    cells = inputs.measure("employed.BefolkningBosted")
+    cells = cells.assign(Tid=cells["Tid"].astype("int64"))
+    value, signs = (cells.pivot(index="Region", columns="Tid", values=v) for v in FIGURE)
+    years = register().sources["employed"].code_year
+    return Counts("population", value, signs.astype("object").fillna(""), years)
+
+
+def _checked(frame: pd.DataFrame, region: str) -> pd.DataFrame:
+    """Return the quantities of `frame` as numbers above zero, NaN where there is none."""
+    lacking = set(QUANTITIES) - set(LINKS) - set(frame.columns)
+    if lacking:
+        raise _refused(f"no column {min(lacking)!r}")
+    if frame.index.has_duplicates:
+        raise _refused(f"{frame.index[frame.index.duplicated()][0]} stands twice")
+    absent = {region, NATION} - set(frame.index.get_level_values("region"))
+    if absent:
+        raise _refused(f"no rows of {min(absent)!r}")
+    cells = frame.reindex(columns=list(QUANTITIES)).astype("float64")
+    bad = cells.notna() & ~((cells > 0) & np.isfinite(cells))
+    for name in cells.columns[bad.any()]:
+        where, year = cells.index[bad[name]][0]
+        raise _refused(f"{name} of {where} in {year} is not above zero and finite")
+    return cells
+
+
+def _factors(row: pd.Series) -> dict[str, float]:
+    chain = [name for name in QUANTITIES if name not in LINKS or pd.notna(row[name])]
+    return {FACTORS[pair]: float(row[pair[0]] - row[pair[1]]) for pair in pairwise(chain)}
+
+
+def _absent(row: pd.Series) -> tuple[str, ...]:
+    return tuple(name for name in QUANTITIES if pd.isna(row[name]))
+
+
+def _refused(found: str) -> Misuse:
+    return Misuse(
+        "Take the goal's ratio apart",
+        found=found,
+        where="the quantities by region and year",
+        todo=f"Give {', '.join(QUANTITIES)} of region and nation ({NATION!r}) once a year",
+    )
