@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from answers import answer, as_bytes
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regionstat.errors import SourceChanged
@@ -213,11 +213,8 @@ def test_a_label_without_a_pattern_fits_itself_only(label):
 def test_the_bundled_accounts_come_back_as_they_are():
     edition = read_edition(2020, find_home())
     table = decode_parts(edition.read("county_accounts"))
-    found = adapt(table, ACCOUNTS)
-    assert found.contents == table.contents
-    assert found.dimensions == table.dimensions
-    pd.testing.assert_frame_equal(found.frame, table.frame)
-    assert expect(found, ACCOUNTS) is found
+    assert adapt(table, ACCOUNTS) is table
+    assert expect(table, ACCOUNTS) is table
 
 
 # --- signs where a code is not in use -------------------------------------------------------------
@@ -244,13 +241,13 @@ def test_a_dot_counts_as_unused_only_where_the_code_is_out_of_use(rows):
         assert said == (sign == "." and value is None and not in_use)
 
 
+@settings(max_examples=25)
 @given(years, st.sampled_from([MALVIK, TRONDHEIM, "9999", "A"]))
 def test_a_period_that_is_no_year_goes_by_the_year_it_begins_with(year, region):
-    for period in (f"{year}K4", f"{year}M12", f"{year}U52", f"{year}-{year + 1}", "sum", ""):
-        found = _unused(frame_of([(region, period, None, ".")]), EMPLOYED)
-        known = region in (MALVIK, TRONDHEIM) and period[:4].isdigit()
-        if not known:
-            assert not found.any()
+    periods = [f"{year}K4", f"{year}M12", f"{year}U52", f"{year}-{year + 1}", "sum", ""]
+    found = _unused(frame_of([(region, period, None, ".") for period in periods]), EMPLOYED)
+    gone = {MALVIK: year > 2017, TRONDHEIM: year < 2018}.get(region, False)
+    assert found.tolist() == [gone] * 4 + [False] * 2
 
 
 class Edition:
