@@ -51,15 +51,21 @@ def _newly_blank(new: pd.DataFrame, old: pd.DataFrame | None) -> set[tuple[str, 
     blank = _blank(new)
     if old is not None:
         return blank - _blank(old)
-    latest = str(new["Tid"].astype("str").max())
+    latest = str(new["Tid"].drop_duplicates().astype("str").max())
     return {group for group in blank if group[1] == latest}
 
 
 def _blank(frame: pd.DataFrame) -> set[tuple[str, str]]:
     """Return the (contents, period) whose every figure is 0 or missing."""
-    empty = frame["value"].fillna(0) == 0
-    whole = empty.groupby([frame[column] for column in _GROUP], observed=True).all()
-    return {(str(code), str(year)) for code, year in whole[whole].index}
+    texts = {column: _texts(frame, column) for column in _GROUP}
+    # Grouping by pandas would take several times the memory of the figures.
+    group = _places(frame, texts)
+    contents, periods = texts.values()
+    met, filled = np.zeros((2, len(contents) * len(periods)), bool)
+    met[group] = True
+    filled[group[(frame["value"].fillna(0) != 0).to_numpy()]] = True
+    blank = (divmod(int(place), len(periods)) for place in np.flatnonzero(met & ~filled))
+    return {(str(contents[code]), str(periods[year])) for code, year in blank}
 
 
 def _lost(new: pd.DataFrame, old: pd.DataFrame) -> float:
@@ -83,5 +89,6 @@ def _places(frame: pd.DataFrame, texts: Mapping[str, pd.Index]) -> NDArray[np.in
     flat = np.zeros(len(frame), np.int64)
     for key, known in texts.items():
         codes = frame[key].astype("category").cat.codes.to_numpy()
-        flat = flat * len(known) + known.get_indexer(_texts(frame, key))[codes]
+        flat *= len(known)
+        flat += known.get_indexer(_texts(frame, key))[codes]
     return flat
