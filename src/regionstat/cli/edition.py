@@ -91,7 +91,8 @@ def diff(before: str, after: str, region: str, form: str) -> None:
     BEFORE and AFTER are years, or "live" for the newest figures that are kept.
     """
     home = find_home()
-    panels = [panel_of(edition_named(name, home)) for name in (before, after)]
+    editions = [edition_named(name, home) for name in (before, after)]
+    panels = [panel_of(one) for one in editions]
     found = revisions(panels[0], panels[1], region=region)
     if form != "table":
         show(found.frame, form)
