@@ -17,7 +17,7 @@ _HOMES = {
     "select": "panel.select",
     "indicators": "panel.listings",
     "regions": "panel.listings",
-    "vintages": "panel.listings",
+    "vintages": "page.origins",
     "compare": "analysis.benchmark",
     "goal": "analysis.goal",
     "trend": "page.trend",

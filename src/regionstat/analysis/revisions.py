@@ -89,9 +89,13 @@ def _differs(both: pd.DataFrame) -> pd.Series:
 
 def _sorted(frame: pd.DataFrame) -> pd.DataFrame:
     order = frame.assign(
-        _effect=-frame["effect"].abs().fillna(-1), _size=-frame["change_pct"].abs().fillna(-1)
+        _effect=-frame["effect"].abs().fillna(-1),
+        _sign=frame["kind"] == "sign",
+        _size=-frame["change_pct"].abs().fillna(-1),
     )
-    return order.sort_values(["_effect", "_size", *KEY], ignore_index=True)[[*frame.columns]]
+    return order.sort_values(["_effect", "_sign", "_size", *KEY], ignore_index=True)[
+        [*frame.columns]
+    ]
 
 
 def _effects(frame: pd.DataFrame, before: pd.DataFrame, found: Goal) -> list[float]:
@@ -106,9 +110,9 @@ def _effect(row: Mapping[Any, Any], values: Values, measured: tuple[str, ...]) -
     indicator, region, year = row["indicator"], row["region"], int(row["year"])
     before, after = float(row["before"]), float(row["after"])
     areas = [id_ for id_ in measured if register().regions[id_].valid_in(year)]
-    if indicator == RATIO and region in areas:
+    if indicator == RATIO and region in areas and row["kind"] != "sign":
         return after - before
-    if not areas or not _enters(indicator, region, year, areas):
+    if row["kind"] == "sign" or not areas or not _enters(indicator, region, year, areas):
         return float("nan")
     changed = {(indicator, region, year): after}
     if indicator == ADDED:

@@ -31,8 +31,9 @@ _TEXTS = {
         "after": "Nå",
         "change": "Endring",
         "effect": "Virkning på forholdet",
-        "first": "De {shown} som betyr mest for målet, er vist først; alle står i "
-        "`regionstat edition diff`.",
+        "first": "De {shown} som betyr mest for målet, er vist; kommandoen regionstat edition diff "
+        "skriver ut alle.",
+        "signs": "{only} til har samme verdi, eller fortsatt ingen, men et annet tegn.",
         "effect_note": "Virkning: så mye endrer tallet alene forholdet mellom andel verdiskaping "
         "og andel folketall det året. Målet er 1.",
         "verdict": "{name}: {before} før, {after} nå.",
@@ -50,8 +51,9 @@ _TEXTS = {
         "after": "Now",
         "change": "Change",
         "effect": "Effect on the ratio",
-        "first": "The {shown} that mean most for the goal are shown; "
-        "`regionstat edition diff` prints all.",
+        "first": "The {shown} that mean most for the goal are shown; the command regionstat "
+        "edition diff prints all.",
+        "signs": "{only} more have the same value, or still none, but another sign.",
         "effect_note": "Effect: how much this number alone moves the ratio of the share of value "
         "added to the share of the people that year. The goal is 1.",
         "verdict": "{name}: {before} before, {after} now.",
@@ -70,10 +72,11 @@ def revisions(panel: pd.DataFrame, *, since: int, region: str, language: str = "
     """
     tongue = find_language(language)
     texts, found = _TEXTS[tongue], find_revisions(load(since), panel, region=region)
-    moved, shown = len(found.frame), found.frame.head(SHOWN)
+    values = found.frame[found.frame["kind"] != "sign"]
+    moved, shown = len(values), values.head(SHOWN)
     counts = {"moved": number(moved, 0, tongue), "compared": number(found.compared, 0, tongue)}
     caption = texts["some" if moved else "none"].format(since=since, **counts)
-    return PageTable(caption, _cells(shown, tongue), _notes(found, shown, tongue))
+    return PageTable(caption, _cells(shown, tongue), _notes(found, values, tongue))
 
 
 def _cells(rows: pd.DataFrame, language: Language) -> pd.DataFrame:
@@ -93,7 +96,7 @@ def _row(row: Mapping[Hashable, Any], language: Language) -> tuple[str, ...]:
         change = float(row["change_pct"])
     return (
         one.title.in_(language),
-        region_name(str(row["region"]), language),
+        _named(str(row["region"]), language),
         str(row["year"]),
         *(
             short_amount(value, one, language)
@@ -106,12 +109,24 @@ def _row(row: Mapping[Hashable, Any], language: Language) -> tuple[str, ...]:
     )
 
 
-def _notes(found: Revisions, shown: pd.DataFrame, language: Language) -> tuple[str, ...]:
-    texts = _TEXTS[language]
+def _named(region: str, language: Language) -> str:
+    """Return the name of `region`, of a municipality with its code: names live longer."""
+    name = region_name(region, language)
+    return f"{name} ({region})" if register().regions[region].level == "municipality" else name
+
+
+def _notes(found: Revisions, values: pd.DataFrame, language: Language) -> tuple[str, ...]:
+    texts, shown = _TEXTS[language], values.head(SHOWN)
     told = [texts["effect_note"]] if shown["effect"].notna().any() else []
-    if len(found.frame) > len(shown):
+    if len(values) > len(shown):
         told.insert(0, texts["first"].format(shown=len(shown)))
-    signs = pd.DataFrame({"status": [*shown["status_before"], *shown["status_after"]]})
+    if only := len(found.frame) - len(values):
+        told.append(texts["signs"].format(only=number(only, 0, language)))
+    without = [
+        *shown.loc[shown["before"].isna(), "status_before"],
+        *shown.loc[shown["after"].isna(), "status_after"],
+    ]
+    signs = pd.DataFrame({"status": without})
     return (*told, *_verdicts(found, language), *explain(signs, language))
 
 

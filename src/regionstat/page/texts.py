@@ -9,6 +9,7 @@ from regionstat.analysis.peers import Peers
 from regionstat.page import captions
 from regionstat.page.html import Facts, PageTable, Sentence
 from regionstat.page.names import inside, licence_name, listed, region_name, regions_named
+from regionstat.page.origins import explain_origins, origin_word
 from regionstat.page.verdict import verdict_sentences
 from regionstat.page.wording import (
     change_finding,
@@ -117,8 +118,8 @@ _CITE = {
         "vintage": "Årgang",
         "licence": "Lisens",
         "gaps": "Kjente hull",
-        "note": "Tallene er skrevet av fra offentlige kopier av tabellene; de er ikke svar fra "
-        "StatBanks API. Kilde for tall fra Statistisk sentralbyrå: SSB, CC BY 4.0.",
+        "origin": "Hvordan",
+        "note": "Kilde for tall fra Statistisk sentralbyrå: SSB, CC BY 4.0.",
     },
     "en": {
         "caption": "Sources and vintages",
@@ -128,9 +129,8 @@ _CITE = {
         "vintage": "Vintage",
         "licence": "Licence",
         "gaps": "Known gaps",
-        "note": "The figures are transcribed from public copies of the tables; they are not "
-        "answers of "
-        "StatBank's API. Source of figures of Statistics Norway: Statistics Norway, CC BY 4.0.",
+        "origin": "How",
+        "note": "Source of figures of Statistics Norway: Statistics Norway, CC BY 4.0.",
     },
 }
 
@@ -234,16 +234,18 @@ def cite(panel: pd.DataFrame, *, language: str = "nb") -> PageTable:
     texts, known = _CITE[tongue], register()
     indicators = [known.indicators[id_] for id_ in dict.fromkeys(panel["indicator"])]
     ids = sorted({id_ for one in indicators for id_ in sources_of(one)})
+    stood_on = {id_: stated(known.sources[id_], edition_of(panel)) for id_ in ids}
     rows = [
         {
             texts["source"]: source.title.in_(tongue),
             texts["table"]: source.table if source.table.isdigit() else "–",
             texts["publisher"]: source.publisher.in_(tongue),
             texts["vintage"]: told.vintage,
+            texts["origin"]: origin_word(told.origin, tongue),
             texts["licence"]: licence_name(source.licence, tongue),
             texts["gaps"]: " ".join(gap.in_(tongue) for gap in told.known_gaps),
         }
-        for source in (known.sources[id_] for id_ in ids)
-        for told in (stated(source, edition_of(panel)),)
+        for source, told in ((known.sources[id_], stood_on[id_]) for id_ in ids)
     ]
-    return PageTable(texts["caption"], pd.DataFrame(rows), (texts["note"],))
+    notes = (texts["note"], *explain_origins([one.origin for one in stood_on.values()], tongue))
+    return PageTable(texts["caption"], pd.DataFrame(rows), notes)

@@ -15,13 +15,18 @@ from regionstat.register.entries import Text
 from regionstat.snapshots import find_home, read_edition
 
 EDITION = "edition"
+BUNDLED = "transcribed"
 
 
 @dataclass(frozen=True)
 class Stated:
-    """What a reader is told of the figures of a source: their vintage and known gaps."""
+    """What a reader is told of the figures of a source: vintage, origin and known gaps.
+
+    `origin` is that of a pedigree: transcribed, downloaded, fetched or swept.
+    """
 
     vintage: str
+    origin: str
     known_gaps: tuple[Text, ...]
 
 
@@ -36,11 +41,12 @@ def stated(source: Source, edition: int | None) -> Stated:
 
     Raises what reading the edition raises.
     """
+    bundled = Stated(source.vintage, BUNDLED, source.known_gaps)
     if edition is None:
-        return Stated(source.vintage, source.known_gaps)
+        return bundled
     locked = read_edition(edition, find_home())
     if source.id not in {one.source for one in locked.raw}:
-        return Stated(source.vintage, source.known_gaps)
+        return bundled
     told = locked.pedigree(source.id)
     gaps = tuple(Text(gap["nb"], gap["en"]) for gap in told.known_gaps)
-    return Stated(told.vintage, gaps)
+    return Stated(told.vintage, told.origin, gaps)

@@ -171,6 +171,11 @@ def _regions() -> Iterator[Region]:
 
 def _check(found: Register) -> None:
     measures_of = {f"{s.id}.{code}" for s in found.sources.values() for code in s.units}
+    for source in found.sources.values():
+        for code in source.units.keys() ^ source.price.keys():
+            raise _broken(source.id, "unit or price type of", code)
+        for code in source.live.keys() - source.units.keys():
+            raise _broken(source.id, "unit of the live contents", code)
     for indicator in found.indicators.values():
         for wanted in indicator.inputs:
             if wanted not in measures_of and wanted not in found.indicators:
