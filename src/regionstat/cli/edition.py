@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ from regionstat.analysis import Goal, Revisions, revisions
 from regionstat.cli.show import format_option, show
 from regionstat.intake.kept import edition_named, newest, set_aside
 from regionstat.panel.store import panel_of
+from regionstat.register import register
 from regionstat.snapshots import Edition, find_home, read_edition
 from regionstat.snapshots.editions import list_editions, write_edition
 
@@ -97,8 +99,32 @@ def diff(before: str, after: str, region: str, form: str) -> None:
     if form != "table":
         show(found.frame, form)
         return
-    show(found.frame.head(SHOWN), form)
+    if len(found.frame):
+        show(_rounded(found.frame.head(SHOWN)), form)
     click.echo("\n".join(_summary(found, before, after)))
+
+
+def _rounded(frame: pd.DataFrame) -> pd.DataFrame:
+    """Write numbers with the register's decimals, and the signs beside what they stand for."""
+    decimals = [register().indicators[one].decimals for one in frame["indicator"]]
+
+    def texts(column: str, places: Sequence[int]) -> list[str]:
+        pairs = zip(frame[column], places, strict=True)
+        return ["" if pd.isna(value) else f"{value:,.{one}f}" for value, one in pairs]
+
+    before, after = (
+        [
+            f"{value} {sign}".strip()
+            for value, sign in zip(texts(side, decimals), signs, strict=True)
+        ]
+        for side, signs in (("before", frame["status_before"]), ("after", frame["status_after"]))
+    )
+    return frame[["indicator", "region", "year", "kind"]].assign(
+        before=before,
+        after=after,
+        change_pct=texts("change_pct", [2] * len(frame)),
+        effect=texts("effect", [4] * len(frame)),
+    )
 
 
 def _summary(found: Revisions, before: str, after: str) -> list[str]:

@@ -59,7 +59,8 @@ def fetch_sources(sources: tuple[str, ...], dry_run: bool, base_url: str | None,
     with Client(on_wait=waiting) as client:
         visit = Visit(client, hosts_at(base_url), home)
         rows = [visit.ask(source) if dry_run else visit.fetch(source) for source in wanted]
-    show(pd.DataFrame(rows), form)
+    frame = pd.DataFrame(rows)
+    show(_short(frame) if form == "table" else frame, form)
     if form == "table":
         click.echo(_total(rows, dry_run))
     if any(row["outcome"] == FAILED for row in rows):
@@ -166,6 +167,12 @@ def _warn_closed(found: Plan) -> None:
         successor = found.meta.successor if found.meta else None
         instead = f"; {successor} goes on" if successor else ""
         _tell(f"{found.source.id}: table {found.source.table} is a closed series{instead}.")
+
+
+def _short(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return what fits a screen: times to the minute, and no column that says nothing."""
+    said = [column for column in rows if (rows[column] != "").any() and (rows[column] != 0).any()]
+    return rows[said].assign(updated=rows["updated"].str[:16].str.replace("T", " "))
 
 
 def _total(rows: Sequence[dict[str, Any]], dry_run: bool) -> str:

@@ -10,7 +10,7 @@ import click
 import pandas as pd
 
 KEYS = ("indicator", "id", "region", "level", "valid_from", "valid_to", "unit", "goal", "status")
-NUMBERS = ("value", "low", "high")
+NUMBERS = ("value", "low", "high", "before", "after", "change_pct", "effect")
 FORMATS = ("table", "csv", "json")
 format_option = click.option(
     "--format",
