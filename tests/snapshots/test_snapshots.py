@@ -7,6 +7,7 @@ import pytest
 
 from regionstat.errors import Misuse, SnapshotDamaged
 from regionstat.snapshots import find_home, keep, lock_source, read_edition, write_whole
+from regionstat.snapshots.editions import Locked, check_open, write_edition
 from regionstat.snapshots.keep import pedigree_path, read_snapshot, read_verified
 from regionstat.snapshots.write import Path as WritePath
 
@@ -68,6 +69,20 @@ def test_one_flipped_byte_is_found_and_named(home):
 def test_an_absent_raw_file_is_named(home):
     with pytest.raises(SnapshotDamaged, match="there is no such file"):
         read_verified(home / "data" / "raw" / "population" / "x.json", "0")
+
+
+def test_a_frozen_edition_takes_in_nothing(home):
+    raw = (Locked("population", "data/raw/population/a.json", "a" * 64),)
+    frozen, new = write_edition(home, 2021, raw)
+    before = (frozen.folder / "edition.toml").read_bytes()
+    assert (frozen.frozen, new) == (True, True)
+    assert write_edition(home, 2021, raw) == (frozen, False)
+    with pytest.raises(Misuse, match="it is frozen"):
+        lock_source(home, 2021, "employed", "b" * 64)
+    with pytest.raises(Misuse, match="it is frozen"):
+        check_open(home, 2021)
+    assert (frozen.folder / "edition.toml").read_bytes() == before
+    check_open(home, 2022)
 
 
 def test_a_lock_keeps_the_other_sources(home):

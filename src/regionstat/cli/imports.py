@@ -14,6 +14,7 @@ from regionstat.errors import unknown
 from regionstat.intake import take_in
 from regionstat.register import Source, register
 from regionstat.snapshots import find_home, lock_source
+from regionstat.snapshots.editions import check_open
 
 EXAMPLES = """\b
 Examples:
@@ -44,6 +45,8 @@ def import_file(file: Path, source_id: str, edition: int | None, form: str) -> N
     """
     source = find_source(source_id)
     home = find_home()
+    if edition is not None:
+        check_open(home, edition)
     snapshot, new = take_in(file, source, home, edition=edition)
     told = {
         "source": source.id,

@@ -36,11 +36,15 @@ class Locked:
 
 @dataclass(frozen=True)
 class Edition:
-    """A report's year and the raw files it stands on, sorted by source."""
+    """A report's year and the raw files it stands on, sorted by source.
+
+    A `frozen` one is never changed; one that is not takes in what is imported for it.
+    """
 
     year: int
     raw: tuple[Locked, ...]
     home: Path
+    frozen: bool = False
 
     @property
     def folder(self) -> Path:
@@ -93,9 +97,10 @@ def read_edition(year: int, home: Path | None = None) -> Edition:
             todo="Choose one of these, or lock one with `regionstat import … --edition`",
         )
     try:
-        rows = tomllib.loads(path.read_text(encoding="utf-8"))["raw"]
-        raw = (Locked(source, row["file"], row["sha256"]) for source, row in rows.items())
-        return Edition(int(year), tuple(sorted(raw, key=lambda one: one.source)), home)
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = (Locked(source, row["file"], row["sha256"]) for source, row in told["raw"].items())
+        by_source = tuple(sorted(raw, key=lambda one: one.source))
+        return Edition(int(year), by_source, home, told.get("frozen") is True)
     except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
         raise SnapshotDamaged(
             f"Read the lock of edition {year}",
@@ -109,12 +114,25 @@ def lock_source(home: Path, year: int, source: str, sha256: str) -> Edition:
     """Let edition `year` stand on the raw file of `source` with `sha256`; return it.
 
     The lock is written whole or not at all; the other sources stay as they were, also
-    those that another process locks at the same time.
+    those that another process locks at the same time. Raises `Misuse` for a frozen edition.
     """
+    check_open(home, year)
     file = raw_path(home, source, sha256).relative_to(home).as_posix()
     with alone(home, f"edition-{year}"):
         raw = {one.source: one for one in _existing(home, year)}
-        return _write(home, year, [*(raw | {source: Locked(source, file, sha256)}).values()])
+        locked = raw | {source: Locked(source, file, sha256)}
+        return _write(home, year, [*locked.values()], frozen=False)
+
+
+def check_open(home: Path, year: int) -> None:
+    """Raise `Misuse` when edition `year` is frozen; one that does not exist is open."""
+    if year in list_editions(home) and read_edition(year, home).frozen:
+        raise Misuse(
+            f"Let edition {year} stand on other figures",
+            found="it is frozen, and a frozen edition is not changed",
+            where=str(home / "reports" / str(year) / LOCK),
+            todo="Name another edition, or leave --edition out",
+        )
 
 
 def write_edition(home: Path, year: int, raw: Sequence[Locked]) -> tuple[Edition, bool]:
@@ -125,7 +143,7 @@ def write_edition(home: Path, year: int, raw: Sequence[Locked]) -> tuple[Edition
     with alone(home, f"edition-{year}"):
         wanted = tuple(sorted(raw, key=lambda one: one.source))
         if year not in list_editions(home):
-            return _write(home, year, wanted), True
+            return _write(home, year, wanted, frozen=True), True
         edition = read_edition(year, home)
         if edition.raw == wanted:
             return edition, False
@@ -137,12 +155,12 @@ def write_edition(home: Path, year: int, raw: Sequence[Locked]) -> tuple[Edition
         )
 
 
-def _write(home: Path, year: int, raw: Sequence[Locked]) -> Edition:
+def _write(home: Path, year: int, raw: Sequence[Locked], *, frozen: bool) -> Edition:
     rows: dict[str, Any] = {
         one.source: {"file": one.file, "sha256": one.sha256}
         for one in sorted(raw, key=lambda one: one.source)
     }
-    text = tomli_w.dumps({"edition": year, "raw": rows})
+    text = tomli_w.dumps({"edition": year, **({"frozen": True} if frozen else {}), "raw": rows})
     write_whole(home / "reports" / str(year) / LOCK, text.encode())
     return read_edition(year, home)
 
