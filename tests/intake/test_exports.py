@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyjstat import pyjstat
 
-from regionstat.intake import take_in
 from regionstat.errors import BadFile, SourceChanged
+from regionstat.intake import take_in
 from regionstat.register import register
 from regionstat.tables.encode import encode
 from regionstat.tables.exports import read_export
