@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from regionstat.snapshots import read_edition
-from regionstat.snapshots import find_home
+from regionstat.register import register
+from regionstat.snapshots import find_home, read_edition
 
 pytestmark = pytest.mark.slow
 BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
