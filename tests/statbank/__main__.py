@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import time
 
 from . import brreg, klass, v2
@@ -67,6 +68,9 @@ def main() -> None:
     bank = load_bank()
     if asked.synthetic:
         bank["90100"] = synthetic("90100", *asked.synthetic)
+    # A shell that starts it in the background has it ignore the interrupt from the keyboard.
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, signal.default_int_handler)
     with serve(bank, faults=faults, limit=asked.limit, rate=asked.rate, port=asked.port) as server:
         _say(server)
         try:
