@@ -12,7 +12,7 @@ from regionstat.tables.sniff import text_of
 # Ordered: of two that fit equally well the first is taken. A blank separates only quoted texts.
 SEPARATORS = ("\t", ";", ",", " ")
 SAMPLE_LINES = 200
-_SAVE_AGAIN = "Save the table again as CSV, with texts in quotation marks"
+_AGAIN = "Save the table again as CSV, with texts in quotation marks"
 
 
 def read_rows(data: bytes) -> Grid:
@@ -29,7 +29,7 @@ def read_rows(data: bytes) -> Grid:
         for fields in reader:
             rows.append(Row(reader.line_num, tuple(field.strip() for field in fields)))
     except csv.Error as error:
-        raise Refusal(f"it is not whole CSV ({error})", f"line {reader.line_num}", _SAVE_AGAIN) from error
+        raise Refusal(f"it is not whole CSV ({error})", f"line {reader.line_num}", _AGAIN) from error
     if rows and len(rows[-1].cells) > 1 and not text.endswith(("\n", "\r")):
         # A number may have lost its last digits, and nothing else would show it.
         todo = "Save the table again, or end its last line if that is whole"
@@ -51,7 +51,7 @@ def _separator(text: str) -> str:
     best = max(candidates, key=fits.__getitem__)
     if fits[best] < 2:
         found = "no separator cuts its lines into columns"
-        raise Refusal(found, "line 1", _SAVE_AGAIN)
+        raise Refusal(found, "line 1", _AGAIN)
     return best
 
 
