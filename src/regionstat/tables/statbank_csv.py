@@ -29,7 +29,9 @@ def read_rows(data: bytes) -> Grid:
         for fields in reader:
             rows.append(Row(reader.line_num, tuple(field.strip() for field in fields)))
     except csv.Error as error:
-        raise Refusal(f"it is not whole CSV ({error})", f"line {reader.line_num}", _AGAIN) from error
+        raise Refusal(
+            f"it is not whole CSV ({error})", f"line {reader.line_num}", _AGAIN
+        ) from error
     if rows and len(rows[-1].cells) > 1 and not text.endswith(("\n", "\r")):
         # A number may have lost its last digits, and nothing else would show it.
         todo = "Save the table again, or end its last line if that is whole"
