@@ -77,9 +77,12 @@ def list_all(form: str) -> None:
 @click.argument("name", metavar="YEAR")
 @format_option
 def show_one(name: str, form: str) -> None:
-    """Show what edition YEAR, or "live", stands on: files, hashes, vintages, origins."""
+    """Show what edition YEAR, or "live", stands on: vintages, origins, files named by hash.
+
+    --format csv and json print tables, cells and whole hashes, too.
+    """
     found = _rows(edition_named(name, find_home()))
-    show(found if form != "table" else found.drop(columns=["sha256"]), form)
+    show(found if form != "table" else found[["source", "vintage", "origin", "file"]], form)
 
 
 @edition.command("diff", epilog=EXAMPLES)
