@@ -46,6 +46,10 @@ class SourceUnavailable(RegionstatError):
     """A server outside could not be reached, or did not answer as it must; nothing was lost."""
 
 
+class NoConnection(SourceUnavailable):
+    """No connection to a server came about: whatever else it serves is out, too."""
+
+
 class NoRule(RegionstatError):
     """A border change has no weight for this measure; a number would be a guess."""
 

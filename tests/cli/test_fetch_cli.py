@@ -180,7 +180,26 @@ def test_a_closed_series_is_told_with_its_successor(desk):
     desk.server.faults.add("closed", path="/tables/03068", successor="14700")
     said = desk.fetch("income_by_sex")
     assert said.code == 0
-    assert "income_by_sex: table 03068 is a closed series; 14700 goes on." in said.err
+    told = "income_by_sex: table 03068 is a closed series; 14700 goes on."
+    assert said.err.splitlines().count(told) == 1
+
+
+def test_what_is_set_aside_is_not_up_to_date(desk):
+    desk.server.faults.add("zeroed", path="/tables/03068")
+    said = desk.run("fetch", "income_by_sex", "employed", "--base-url", desk.server.url)
+    assert said.out.splitlines()[-1].startswith("1 of 2 sources are up to date:")
+
+
+def test_who_stops_a_fetch_is_told_that_it_goes_on(desk):
+    def stop(*how):
+        raise KeyboardInterrupt
+
+    with desk.monkeypatch.context() as patched:
+        patched.setattr("regionstat.cli.fetch.fetch", stop)
+        said = desk.fetch("income_by_sex")
+    assert (said.code, said.out) == (130, "")
+    assert said.err == "Stopped. What had come is kept; the same command goes on from there.\n"
+    assert outcomes(desk.fetch("income_by_sex")) == {"income_by_sex": "kept"}
 
 
 def test_a_fetch_in_a_home_without_an_edition_needs_a_name(desk):

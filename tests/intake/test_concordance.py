@@ -362,7 +362,7 @@ def folder(tmp_path, monkeypatch, klass):
     for name in ("municipality_changes.csv", "municipalities.csv"):
         shutil.copy(FOLDER / name, tmp_path / name)
     monkeypatch.setattr(cli, "FOLDER", tmp_path)
-    monkeypatch.setattr(cli, "Client", lambda: klass)
+    monkeypatch.setattr(cli, "Client", lambda on_wait: klass)
     monkeypatch.setattr(cli, "datetime", SimpleNamespace(now=lambda zone: datetime(2026, 3, 1)))
     return tmp_path
 

@@ -437,7 +437,7 @@ def verb(tmp_path, monkeypatch, companies):
     (tmp_path / "reports").mkdir()
     monkeypatch.setenv("REGIONSTAT_HOME", str(tmp_path))
     client = Registers(*companies)
-    monkeypatch.setattr(cli, "Client", lambda: client)
+    monkeypatch.setattr(cli, "Client", lambda on_wait: client)
 
     def go(*words):
         words = ["--region", "5001", "--region", "5035", *words]

@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regionstat import __version__
-from regionstat.errors import Misuse, SourceUnavailable
+from regionstat.errors import Misuse, NoConnection, SourceUnavailable
 from regionstat.sources.body import Cut, TooLarge, UnknownEncoding, receive
 from regionstat.sources.http import Client
 from regionstat.sources.limiter import Limiter
@@ -198,6 +198,7 @@ def test_a_503_that_lasts_a_minute_is_survived_and_one_that_stays_is_told(time, 
         pytest.raises(SourceUnavailable) as raised,
     ):
         client.get(f"{server.url}/x?{'c' * 500}")
+    assert raised.type is SourceUnavailable
     assert len(server.log) == 7
     assert 60 < sum(time.slept) <= 200
     assert time.slept == sorted(time.slept)
@@ -233,7 +234,7 @@ def test_patience_ends(time, tmp_path):
 def test_nobody_listens(client, time):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    with pytest.raises(SourceUnavailable, match=r"no connection: .*refused.*tried 7 times"):
+    with pytest.raises(NoConnection, match=r"no connection: .*refused.*tried 7 times"):
         client.get(f"http://127.0.0.1:{port}/x")
     assert len(time.slept) == 6
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 import pandas as pd
 
+from regionstat.cli.fetch import base_url_option, waiting
 from regionstat.cli.show import format_option, show
 from regionstat.intake.concordance import fetch_concordance, read_lines
 from regionstat.intake.concordance_renewal import (
@@ -38,7 +39,7 @@ Examples:
 @click.option(
     "--from", "start", type=click.IntRange(1838, 2100), default=None, help="First year to ask for."
 )
-@click.option("--base-url", default=None, help="A local server instead of the real ones.")
+@base_url_option
 @format_option
 def concordance(write: bool, start: int | None, base_url: str | None, form: str) -> None:
     """Hold municipality_changes.csv against KLASS 131, and the counties against KLASS 104.
@@ -50,7 +51,7 @@ def concordance(write: bool, start: int | None, base_url: str | None, form: str)
     committed = read_lines((FOLDER / CHANGES).read_text(encoding="utf-8"))
     first = start or min(line.valid_from_year for line in committed)
     hosts, today = hosts_at(base_url), datetime.now(UTC).date()
-    with Client() as client:
+    with Client(on_wait=waiting) as client:
         built = fetch_concordance(client, hosts, MUNICIPALITIES, first, today)
         counties = fetch_concordance(client, hosts, COUNTIES, first, today)
     known = {id_: r for id_, r in register().regions.items() if r.level == "county"}

@@ -56,7 +56,7 @@ def fetch_sources(sources: tuple[str, ...], dry_run: bool, base_url: str | None,
         check_fetched(source)
     for room in ("data", "reports") if not dry_run else ():
         remove_leftovers(home / room)
-    with Client(on_wait=waiting) as client:
+    with stoppable(), Client(on_wait=waiting) as client:
         visit = Visit(client, hosts_at(base_url), home)
         rows = [visit.ask(source) if dry_run else visit.fetch(source) for source in wanted]
     frame = pd.DataFrame(rows)
@@ -67,7 +67,7 @@ def fetch_sources(sources: tuple[str, ...], dry_run: bool, base_url: str | None,
         raise click.exceptions.Exit(1)
 
 
-FAILED = "FAILED"
+FAILED, SET_ASIDE = "FAILED", "set aside"
 
 
 def default_sources(home: Path) -> list[Source]:
@@ -144,9 +144,8 @@ def _planned(found: Plan) -> dict[str, Any]:
 
 
 def _fetched(found: Plan, result: Fetched) -> dict[str, Any]:
-    _warn_closed(found)
     pull = result.pull
-    outcome = "set aside" if pull.flags else "kept" if result.new else "known already"
+    outcome = SET_ASIDE if pull.flags else "kept" if result.new else "known already"
     detail = "; ".join(pull.flags)
     if pull.flags:
         _tell(
@@ -172,7 +171,8 @@ def _warn_closed(found: Plan) -> None:
 def _short(rows: pd.DataFrame) -> pd.DataFrame:
     """Return what fits a screen: times to the minute, and no column that says nothing."""
     said = [column for column in rows if (rows[column] != "").any() and (rows[column] != 0).any()]
-    return rows[said].assign(updated=rows["updated"].str[:16].str.replace("T", " "))
+    times = {"updated": rows["updated"].str[:16].str.replace("T", " ")}
+    return rows[said].assign(**{name: told for name, told in times.items() if name in said})
 
 
 def _total(rows: Sequence[dict[str, Any]], dry_run: bool) -> str:
@@ -182,8 +182,8 @@ def _total(rows: Sequence[dict[str, Any]], dry_run: bool) -> str:
     told = f"{cells:,} cells in {requests} requests for data"
     if dry_run:
         return f"A fetch would ask for {told}, {seconds} s at {DEFAULT.calls} a minute."
-    failed = sum(row["outcome"] == FAILED for row in rows)
-    return f"{len(rows) - failed} of {len(rows)} sources are up to date: {told}."
+    sound = sum(row["outcome"] not in {FAILED, SET_ASIDE} for row in rows)
+    return f"{sound} of {len(rows)} sources are up to date: {told}."
 
 
 @contextmanager
@@ -213,6 +213,16 @@ def _progress(found: Plan) -> Iterator[Callable[[], None]]:
 def waiting(seconds: float, reason: str) -> None:
     """Say on stderr why nothing happens for a while."""
     _tell(f"waiting {seconds:.0f} s: {reason}" if seconds else reason)
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Say to who presses Ctrl-C that nothing was lost, and end with 130, as shells do."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        _tell("Stopped. What had come is kept; the same command goes on from there.")
+        raise click.exceptions.Exit(130) from None
 
 
 def _tell(sentence: str) -> None:

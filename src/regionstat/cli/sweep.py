@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import click
 
+from regionstat.cli.fetch import base_url_option, stoppable, waiting
 from regionstat.cli.show import format_option, show
 from regionstat.intake.sweep import LEGAL_FORMS, Sweep, ask, open_sweep
 from regionstat.intake.sweep_counts import count, profitable_share
@@ -16,7 +17,7 @@ from regionstat.intake.sweep_regions import Today, region_today
 from regionstat.register import register
 from regionstat.snapshots import find_home, keep
 from regionstat.sources.hosts import hosts_at
-from regionstat.sources.http import Client
+from regionstat.sources.http import LIMIT_REACHED, Client
 
 EVERY = 100
 EXAMPLES = """\b
@@ -30,7 +31,7 @@ Examples:
 @click.option(
     "--region", "ids", required=True, multiple=True, metavar="ID", help="Whose companies."
 )
-@click.option("--base-url", default=None, help="A local server instead of the real ones.")
+@base_url_option
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
@@ -50,7 +51,11 @@ def sweep(ids: tuple[str, ...], base_url: str | None, limit: int | None, form: s
     home, hosts = find_home(), hosts_at(base_url)
     for line in _whole(areas):
         click.echo(line, err=True)
-    with Client() as client, open_sweep(client, hosts, codes, home) as found:
+    with (
+        stoppable(),
+        Client(on_wait=_waiting) as client,
+        open_sweep(client, hosts, codes, home) as found,
+    ):
         _say_plan(found, len(codes), limit)
         with _progress(min(len(found.waiting), limit or sys.maxsize)) as tick:
             ask(found, client, hosts, most=limit, tick=tick)
@@ -67,6 +72,12 @@ def sweep(ids: tuple[str, ...], base_url: str | None, limit: int | None, form: s
     chosen |= {code: [code] for code in codes if code in swept}
     shares = profitable_share(counts, chosen)
     show(shares.round(2) if form == "table" else shares, form)
+
+
+def _waiting(seconds: float, reason: str) -> None:
+    # At the limit of calls it waits all the time, which the plan has told.
+    if LIMIT_REACHED not in reason:
+        waiting(seconds, reason)
 
 
 def _whole(areas: list[Today]) -> Iterator[str]:

@@ -32,11 +32,12 @@ from regionstat.sources.manners import Manners, user_agent
 from regionstat.sources.retry import OnWait, Passing, Sleep, patiently
 from regionstat.sources.whole import replacing
 
-__all__ = ["MAX_BYTES", "MAX_DOWNLOAD", "Answer", "Client"]
+__all__ = ["LIMIT_REACHED", "MAX_BYTES", "MAX_DOWNLOAD", "Answer", "Client"]
 
 MAX_BYTES = 200_000_000
 MAX_DOWNLOAD = 4_000_000_000
 LONGEST_WAIT = 600.0
+LIMIT_REACHED = "its limit of calls is reached"
 _RETRIED = frozenset({429, 502, 503, 504})
 _REDIRECTS = 3
 
@@ -217,7 +218,7 @@ class Client:
 
     def _await_turn(self, order: Order) -> None:
         while seconds := self._limiter.take(order.host):
-            self._on_wait(seconds, f"{order.host}: its limit of calls is reached")
+            self._on_wait(seconds, f"{order.host}: {LIMIT_REACHED}")
             self._sleep(seconds)
 
     @contextmanager
@@ -229,7 +230,8 @@ class Client:
             if is_bad_tls(error):
                 found = f"the server does not prove who it is: {error}"
                 raise order.refused(found, "See whether a proxy stands between") from error
-            raise Passing(fault_in_words(error, self._manners)) from error
+            connected = not isinstance(error, httpx.ConnectError | httpx.ConnectTimeout)
+            raise Passing(fault_in_words(error, self._manners), connected=connected) from error
         except TooLarge as error:
             found = f"a body of more than {error.most:,} bytes"
             raise order.refused(found, "Ask for less at a time") from error

@@ -8,19 +8,24 @@ from typing import TypeVar
 
 from tenacity import RetryCallState, Retrying, retry_if_exception_type
 
-from regionstat.errors import SourceUnavailable
+from regionstat.errors import NoConnection, SourceUnavailable
 from regionstat.sources.manners import Manners
 
 T = TypeVar("T")
 Sleep = Callable[[float], None]
 OnWait = Callable[[float, str], None]
+_TODO = "Nothing was lost: run it again later"
+_TODO_UNCONNECTED = "Nothing was lost: see whether this machine is online, and run it again"
 
 
 class Passing(Exception):
-    """A fault that may pass: what was found, and the seconds that the server asks us to wait."""
+    """A fault that may pass: what was found, and the seconds that the server asks us to wait.
 
-    def __init__(self, found: str, wait: float = 0.0) -> None:
-        self.found, self.wait = found, wait
+    `connected` is whether there was a connection to the server at all.
+    """
+
+    def __init__(self, found: str, wait: float = 0.0, *, connected: bool = True) -> None:
+        self.found, self.wait, self.connected = found, wait, connected
         super().__init__(found)
 
 
@@ -30,7 +35,8 @@ def patiently(
     """Return what `ask` returns, asking again while it raises `Passing`.
 
     `on_wait` is told the seconds and the reason before each pause, which goes through
-    `sleep`. Raises `SourceUnavailable` when tries or patience are at an end.
+    `sleep`. Raises `SourceUnavailable` when tries or patience are at an end: `NoConnection`
+    when at last there was not even a connection.
     """
 
     def tell(state: RetryCallState) -> None:
@@ -42,12 +48,14 @@ def patiently(
         return state.attempt_number >= manners.tries or waited > manners.patience
 
     def give_up(state: RetryCallState) -> T:
-        raise SourceUnavailable(
+        fault = _fault(state)
+        kind = SourceUnavailable if fault.connected else NoConnection
+        raise kind(
             asked,
-            found=f"{_fault(state).found}; tried {_times(state.attempt_number)}",
+            found=f"{fault.found}; tried {_times(state.attempt_number)}",
             where=host,
-            todo="Nothing was lost: run it again later",
-        ) from _fault(state)
+            todo=_TODO if fault.connected else _TODO_UNCONNECTED,
+        ) from fault
 
     return Retrying(
         retry=retry_if_exception_type(Passing),

@@ -5,7 +5,7 @@ import json
 import pytest
 from pxweb_fakes import FakeClient, answering, meta, query
 
-from regionstat.errors import Misuse, SourceChanged, SourceUnavailable
+from regionstat.errors import Misuse, NoConnection, SourceChanged, SourceUnavailable
 from regionstat.sources.hosts import Hosts, hosts_at
 from regionstat.sources.pxweb import StatBankV1, StatBankV2, choose, open_bank
 from regionstat.sources.pxweb.opening import plan_query
@@ -215,6 +215,16 @@ def test_v1_stands_in_when_v2_is_out_and_says_so():
     bank = open_bank(FakeClient(v2_out), Hosts(), tell=told.append)
     assert (bank.name, bank.limit()) == ("v1", 1000)
     assert told == ["StatBank v2 is out (no answer); v1 is asked instead"]
+
+
+def test_v1_is_not_asked_where_not_even_a_connection_comes_about():
+    def unreached(method, url, params, sent):
+        return NoConnection("GET /config", found="no connection", where="ssb", todo="Look")
+
+    client = FakeClient(unreached)
+    with pytest.raises(NoConnection):
+        open_bank(client, Hosts())
+    assert len(client.calls) == 1
 
 
 def test_a_page_of_maintenance_is_out_too():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
-from regionstat.errors import SourceUnavailable, unknown
+from regionstat.errors import NoConnection, SourceUnavailable, unknown
 from regionstat.sources.hosts import Hosts
 from regionstat.sources.http import Client
 from regionstat.sources.pxweb.choose import choose, codelist_id
@@ -33,7 +33,8 @@ def open_bank(
     """Return the StatBank for `api`: "v2", "v1", or "auto", which takes v1 when v2 is out.
 
     "auto" asks v2 for its limit, the one call that goes online here; `tell` gets a sentence when
-    v2 is out. Raises SourceUnavailable when both are, Misuse for another `api`.
+    v2 is out. Raises SourceUnavailable when both are, or when the server that has both cannot be
+    reached; Misuse for another `api`.
     """
     if api == "v2":
         return StatBankV2(client, hosts, language)
@@ -44,6 +45,8 @@ def open_bank(
     bank: StatBank = StatBankV2(client, hosts, language)
     try:
         bank.limit()
+    except NoConnection:
+        raise
     except SourceUnavailable as error:
         tell(f"StatBank v2 is out ({error.found}); v1 is asked instead")
         bank = StatBankV1(client, hosts, language)
