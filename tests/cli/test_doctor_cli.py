@@ -49,6 +49,12 @@ def test_something_to_change_ends_with_1_and_the_others_are_looked_at(desk):
     assert {row["subject"] for row in json.loads(said.out)} == {"population", "employed"}
 
 
+def test_a_source_that_is_not_fetched_is_refused(desk):
+    said = doctor(desk, "population", "district_index", form="table")
+    assert (said.code, said.out) == (2, "")
+    assert "the register says nothing to ask StatBank for" in said.err
+
+
 def test_people_see_what_is_not_well_and_how_much_was_looked_at(desk):
     said = doctor(desk, "population", form="table")
     assert "07459" not in said.out

@@ -11,6 +11,7 @@ from regionstat.cli.show import format_option, show
 from regionstat.errors import RegionstatError
 from regionstat.intake.doctor import CHANGE, OK, Finding, examine, unanswered
 from regionstat.intake.installation import examine_installation
+from regionstat.intake.plan import check_fetched
 from regionstat.register import Source, register
 from regionstat.snapshots import find_home
 from regionstat.sources.hosts import hosts_at
@@ -38,6 +39,8 @@ def doctor(sources: tuple[str, ...], offline: bool, base_url: str | None, form: 
     """
     home = find_home()
     wanted = [find_source(id_) for id_ in dict.fromkeys(sources)]
+    for source in wanted:
+        check_fetched(source)
     found = [] if sources else [*examine_installation(home)]
     if not offline:
         asked = [one for one in wanted or register().sources.values() if one.select]
