@@ -92,6 +92,17 @@ def test_a_lock_keeps_the_other_sources(home):
     assert edition == read_edition(2020, home)
 
 
+def test_a_new_edition_begins_as_the_newest_one(home):
+    lock_source(home, 2020, "population", "a" * 64)
+    lock_source(home, 2020, "employed", "b" * 64)
+    edition = lock_source(home, 2021, "employed", "c" * 64)
+    assert {one.source: one.sha256[0] for one in edition.raw} == {
+        "population": "a",
+        "employed": "c",
+    }
+    assert {one.sha256[0] for one in read_edition(2020, home).raw} == {"a", "b"}
+
+
 def test_unknown_editions_and_broken_locks_are_refused(home):
     lock_source(home, 2020, "population", "a" * 64)
     with pytest.raises(Misuse, match="editions that exist: 2020"):

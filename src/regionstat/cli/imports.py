@@ -28,7 +28,10 @@ Examples:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--source", "source_id", required=True, metavar="ID", help="Which source it is.")
 @click.option(
-    "--edition", type=int, default=None, help="Let this edition stand on the figures from now on."
+    "--edition",
+    type=click.IntRange(1900, 2999),
+    default=None,
+    help="Let this edition, new or not frozen, stand on the figures from now on.",
 )
 @format_option
 def import_file(file: Path, source_id: str, edition: int | None, form: str) -> None:
@@ -74,7 +77,7 @@ def _sentences(told: Mapping[str, Any]) -> Iterator[str]:
         f"· origin {told['origin']}, vintage {told['vintage']}"
     )
     if told["edition"] is None:
-        yield "No edition stands on it yet; add --edition YEAR to let one do so."
+        yield "Add --edition YEAR to let an edition stand on it."
     else:
         yield f"Edition {told['edition']} stands on it."
 

@@ -70,7 +70,8 @@ class Edition:
         """Return the lock of `source`; raises `Misuse` when the edition has none."""
         by_source = {locked.source: locked for locked in self.raw}
         if source not in by_source:
-            raise unknown("source", source, by_source, where=f"{self.folder / LOCK}")
+            where = str(self.folder / LOCK) if self.year else "what is kept now"
+            raise unknown("source", source, by_source, where=where)
         return by_source[source]
 
 
@@ -113,13 +114,15 @@ def read_edition(year: int, home: Path | None = None) -> Edition:
 def lock_source(home: Path, year: int, source: str, sha256: str) -> Edition:
     """Let edition `year` stand on the raw file of `source` with `sha256`; return it.
 
-    The lock is written whole or not at all; the other sources stay as they were, also
-    those that another process locks at the same time. Raises `Misuse` for a frozen edition.
+    An edition that does not exist yet begins as the newest one: it would else lack all other
+    sources, and be the newest for what is frozen next. The lock is written whole or not at
+    all; the other sources stay as they were, also those that another process locks at the
+    same time. Raises `Misuse` for a frozen edition.
     """
     check_open(home, year)
     file = raw_path(home, source, sha256).relative_to(home).as_posix()
     with alone(home, f"edition-{year}"):
-        raw = {one.source: one for one in _existing(home, year)}
+        raw = {one.source: one for one in _before(home, year)}
         locked = raw | {source: Locked(source, file, sha256)}
         return _write(home, year, [*locked.values()], frozen=False)
 
@@ -165,5 +168,6 @@ def _write(home: Path, year: int, raw: Sequence[Locked], *, frozen: bool) -> Edi
     return read_edition(year, home)
 
 
-def _existing(home: Path, year: int) -> tuple[Locked, ...]:
-    return read_edition(year, home).raw if year in list_editions(home) else ()
+def _before(home: Path, year: int) -> tuple[Locked, ...]:
+    years = list_editions(home)
+    return read_edition(year if year in years else years[-1], home).raw if years else ()
