@@ -21,6 +21,7 @@ ROOMS = (
     "panel",
     "analysis",
     "page",
+    "study",
     "report",
     "site",
     "cli",

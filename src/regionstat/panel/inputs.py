@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
 
+from regionstat.errors import Misuse
 from regionstat.panel.figures import PRELIMINARY, figures
 from regionstat.panel.harmonise import Counts
+from regionstat.panel.vintages import edition_of
 from regionstat.register import Source, register
-from regionstat.snapshots import Edition
+from regionstat.snapshots import Edition, find_home, read_edition
 from regionstat.tables.adapt import adapt
 from regionstat.tables.assemble import decode_parts
 from regionstat.tables.expect import expect
@@ -84,6 +86,27 @@ class Inputs:
     def account(self, contents: str, industry: str) -> pd.DataFrame:
         """Return the figures of one industry in the county accounts, all counties and years."""
         return figures(self._accounts[contents, industry])
+
+
+def inputs_of(panel: pd.DataFrame) -> Inputs:
+    """Return the tables that `panel` was made from, decoded once in a session.
+
+    Raises `Misuse` when the panel no longer tells its edition, and what `Inputs` raises.
+    """
+    year = edition_of(panel)
+    if year is None:
+        raise Misuse(
+            "The tables behind a panel",
+            found="a panel that does not tell its edition, as after a merge or a concat",
+            where="the panel's attrs",
+            todo="Give the panel as `load` returned it",
+        )
+    return _inputs(read_edition(year, find_home()))
+
+
+@lru_cache(maxsize=2)
+def _inputs(edition: Edition) -> Inputs:
+    return Inputs(edition)
 
 
 def _unused(frame: pd.DataFrame, source: Source) -> pd.Series:
