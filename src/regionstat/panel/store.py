@@ -65,12 +65,12 @@ def read_panel(path: Path) -> pd.DataFrame:
     )
 
 
-def fingerprint(edition: Edition) -> str:
-    """Return a hash over all that the panel of `edition` is made from: data and code.
+def fingerprint(edition: Edition, rooms: tuple[str, ...] = _ROOMS) -> str:
+    """Return a hash over all that the panel of `edition` is made from: data, code of `rooms`.
 
     Reading verifies every raw file, so a damaged one is found even when a panel is kept.
     """
-    digest = hashlib.sha256(_code().encode())
+    digest = hashlib.sha256(_code(rooms).encode())
     for locked in edition.raw:
         digest.update(f"{locked.source}={locked.sha256}\n".encode())
         edition.read(locked.source)
@@ -78,9 +78,9 @@ def fingerprint(edition: Edition) -> str:
 
 
 @cache
-def _code() -> str:
+def _code(rooms: tuple[str, ...]) -> str:
     digest = hashlib.sha256(pd.__version__.encode())
-    for room in _ROOMS:
+    for room in rooms:
         for entry in sorted(files(f"regionstat.{room}").iterdir(), key=lambda one: one.name):
             if entry.is_file():
                 digest.update(entry.name.encode() + entry.read_bytes())
