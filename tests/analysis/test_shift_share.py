@@ -8,20 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from regionstat.analysis.decompose import industry_frame
+from regionstat.analysis.industries import INDUSTRIES, OWN_HOMES, TOTAL, industry_frame
 from regionstat.analysis.shift_share import (
-    INDUSTRIES,
-    OWN_HOMES,
     REST,
-    TOTAL,
     dynamic_shift_share,
     shift_share,
     split_productivity,
 )
 from regionstat.errors import Misuse
 from regionstat.panel.accounts import OFF_MAINLAND
-from regionstat.panel.inputs import Inputs
-from regionstat.snapshots import find_home, read_edition
+from regionstat.panel.inputs import inputs_of
 
 COLUMNS = ["gva", "employed", "nation_gva", "nation_employed"]
 EFFECTS = ["national", "mix", "local", "unsplit"]
@@ -355,8 +351,8 @@ def test_a_row_that_stands_twice_is_refused(toy):
 
 
 @pytest.fixture(scope="module")
-def inputs():
-    return Inputs(read_edition(2020, find_home()))
+def inputs(panel):
+    return inputs_of(panel)
 
 
 @pytest.mark.parametrize("basis", ["counties", "total", "mainland"])

@@ -18,12 +18,8 @@ import numpy as np
 import pandas as pd
 
 from regionstat.analysis.peers import NATION
-from regionstat.analysis.shift_share import INDUSTRIES, NATIONS, OWN, OWN_HOMES, TOTAL
+from regionstat.analysis.quantities import quantities
 from regionstat.errors import Misuse, unknown
-from regionstat.panel.accounts import OFF_MAINLAND
-from regionstat.panel.harmonise import Counts, recode
-from regionstat.panel.inputs import Inputs
-from regionstat.register import Region, find_indicator, find_region, register
 
 QUANTITIES = ("gva", "employed", "employed_residents", "working_age", "population")
 # Those that a year can do without.
@@ -37,8 +33,9 @@ FACTORS = {
     ("employed_residents", "population"): "employed_per_inhabitant",
     ("employed", "population"): "jobs_per_inhabitant",
 }
-FIGURE = ("value", "status")
-CONTENTS = {"gva": "gva", "employed": "emp"}
+ENDS = ("low", "high")
+BOUNDED = ("log_ratio", "productivity")
+NO_ESTIMATE = pd.DataFrame(columns=[*ENDS], dtype="float64")
 
 
 @dataclass(frozen=True)
@@ -67,13 +64,18 @@ class Decomposition:
 
     `relative` holds, by year, the natural log of region over nation for each of
     `QUANTITIES`; NaN is missing. `status` is the sign of the year (`*`: preliminary), `breaks`
-    the years in which a quantity's series breaks.
+    the years in which a quantity's series breaks. `interval` says, by year, how far below and
+    above its value (low, high; natural logs, 90 %) value added may lie, where it is an estimate.
+    In the years `by_construction` the estimate gave the region the productivity of its
+    counties: it tells no productivity of its own, nor what is commuting within them.
     """
 
     region: str
     relative: pd.DataFrame
     status: pd.Series
     breaks: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    interval: pd.DataFrame = field(default_factory=NO_ESTIMATE.copy)
+    by_construction: tuple[int, ...] = ()
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -93,6 +95,20 @@ class Decomposition:
         """The ratio and its factors by year as ratios, 1 where region and nation are level."""
         logs = self.frame.drop(columns="status").rename(columns={"log_ratio": "ratio"})
         return logs.apply(np.exp).join(self.status)
+
+    @property
+    def bounds(self) -> pd.DataFrame:
+        """The 90 % interval by year of the log ratio and of productivity, in natural logs.
+
+        Columns log_ratio_low, log_ratio_high, productivity_low, productivity_high; only years in
+        which value added is an estimate. All its uncertainty is in productivity: the other
+        factors are of people, who are counted.
+        """
+        logs = self.frame.reindex(columns=[*BOUNDED])
+        ends = {
+            f"{name}_{end}": logs[name] + self.interval[end] for name in BOUNDED for end in ENDS
+        }
+        return pd.DataFrame(ends).loc[self.interval.index]
 
     @property
     def missing(self) -> dict[int, tuple[str, ...]]:
@@ -145,16 +161,28 @@ class Decomposition:
         return f"GDP share over population share of {self.region}, as a product\n{table}{lacks}"
 
 
+def decompose(panel: pd.DataFrame, region: str, *, basis: str = "counties") -> Decomposition:
+    """Return why the ratio of `region`, a county or a city region, is what it is, by year.
+
+    A county's value added is published, a city region's estimated, with its interval; what
+    else is in it is in `quantities`. Raises `Misuse` for an unknown region or basis and for a
+    region whose value added the panel does not hold.
+    """
+    found = quantities(panel, region, basis)
+    made = decompose_ratio(found.frame, region, breaks=found.breaks)
+    return replace(made, by_construction=found.by_construction)
+
+
 def decompose_ratio(
     frame: pd.DataFrame, region: str, *, breaks: Mapping[str, tuple[int, ...]] | None = None
 ) -> Decomposition:
     """Return the ratio of `region` to the nation as a product of factors, by year.
 
     `frame` is indexed by region and year, the nation's id `0` among them, with the columns
-    `QUANTITIES`, each in one unit, and perhaps status; the `LINKS` may be absent, and NaN is
-    missing. `working_age` must be the age that `employed_residents` are counted in. Years are
-    those of the region. Raises `Misuse` where a row stands twice, the nation or region or a
-    column is not there, or a quantity is not above zero.
+    `QUANTITIES`, each in one unit, and perhaps status, gva_low and gva_high; the `LINKS` may be
+    absent, and NaN is missing. `working_age` must be the age that `employed_residents` are
+    counted in. Years are those of the region. Raises `Misuse` where a row stands twice, the
+    nation or region or a column is not there, or a quantity is not above zero.
     """
     cells = _checked(frame, region)
     of_region = cells.index.get_level_values("region")
@@ -162,106 +190,13 @@ def decompose_ratio(
     relative = (own / nation.reindex(own.index)).apply(np.log).sort_index()
     signs = frame.get("status", pd.Series("", frame.index, dtype="str", name="status"))
     status = signs[of_region == region].droplevel("region").sort_index()
-    return Decomposition(region, relative, status, dict(breaks or {}))
+    interval = _interval(frame[of_region == region].droplevel("region").sort_index())
+    return Decomposition(region, relative, status, dict(breaks or {}), interval)
 
 
-def goal_factors(inputs: Inputs, region: str, basis: str = "counties") -> Decomposition:
-    """Return the decomposition for the county `region`, all years of its accounts.
-
-    Employed at work and value added are those of the accounts (11713), on the nation of
-    `basis`; employed and all residents of 15-74 years those of the fourth quarter (11618, and
-    before 2015 another register); people those of 1 January (07459). Commuting therefore also
-    holds what accounts and register count differently. Raises as `industry_frame`.
-    """
-    accounts = industry_frame(inputs, region, basis).xs(TOTAL, level="industry")
-    area = [find_region(region), find_region(NATION)]
-    residents = find_indicator("employed_residents")
-    counted = {
-        "employed_residents": [inputs.counts(id_) for id_ in residents.inputs],
-        "working_age": [_of_working_age(inputs)],
-        "population": [inputs.counts("population.Personer1")],
-    }
-    sides = {region: accounts[[*OWN]], NATION: accounts[[*NATIONS]].set_axis(OWN, axis=1)}
-    frame = pd.concat(sides, names=["region", "year"])
-    for name, parts in counted.items():
-        frame[name] = pd.concat([recode(part, area)[0]["value"] for part in parts])
-    signs = inputs.account("gva", TOTAL)["status"].xs(NATION, level="region")
-    frame["status"] = signs.reindex(frame.index, level="year")
-    return decompose_ratio(frame, region, breaks={"employed_residents": residents.breaks})
-
-
-def industry_frame(inputs: Inputs, region: str, basis: str = "counties") -> pd.DataFrame:
-    """Return the county `region` and the nation by industry and year, with the row `TOTAL`.
-
-    Columns gva and nation_gva (mill. kr, current basic prices), employed and nation_employed
-    (1,000 persons); NaN is suppressed. Before its time a county is the sum of its
-    predecessors. The nation is the sum of the counties, or the published one; on the mainland
-    all is less the industries off it. Raises `Misuse` for an unknown region or basis and for
-    what is no county. Source: 11713.
-    """
-    county = find_region(region)
-    find_indicator("gdp_share", basis)
-    cells = {name: _by_year(inputs, contents) for name, contents in CONTENTS.items()}
-    parts = {}
-    for year in sorted(set.intersection(*map(set, cells.values()))):
-        if own := _own(county, year):
-            sides = ((OWN, own), (NATIONS, _nation(basis, year)))
-            columns = {
-                name: cells[of][year].reindex(columns=ids).sum(axis=1, skipna=False)
-                for names, ids in sides
-                for of, name in zip(OWN, names, strict=True)
-            }
-            parts[year] = _on(basis, pd.DataFrame(columns))
-    if not parts:
-        raise Misuse(
-            f"Value added of {region!r} by industry",
-            found=f"it is a {county.level} with no year in the accounts, which are of counties",
-            where="the county accounts, 11713",
-            todo=f"Ask for a county it lies in: {', '.join(county.county) or 'none is known'}",
-        )
-    return pd.concat(parts, names=["year", "industry"]).swaplevel()
-
-
-def _by_year(inputs: Inputs, contents: str) -> dict[int, pd.DataFrame]:
-    """Return the accounts by year: industries down, counties and the nation across."""
-    found = inputs.measure(f"county_accounts.{contents}")
-    years = {}
-    for year, cells in found.groupby("Tid"):
-        wide = cells.pivot(index="NACE2007", columns="Region", values="value")
-        wide = wide.reindex([TOTAL, *INDUSTRIES])
-        if contents == "emp":
-            # Living in one's own home is nobody's job: printed as no figure, it is none at all.
-            wide.loc[OWN_HOMES] = wide.loc[OWN_HOMES].fillna(0.0)
-        years[int(str(year))] = wide
-    return years
-
-
-def _on(basis: str, cells: pd.DataFrame) -> pd.DataFrame:
-    if basis != "mainland":
-        return cells
-    cells.loc[TOTAL] -= cells.loc[[*OFF_MAINLAND]].sum(skipna=False)
-    return cells.drop(index=[*OFF_MAINLAND])
-
-
-def _own(county: Region, year: int) -> list[str]:
-    if county.level == "county" and county.valid_in(year):
-        return [county.id]
-    return list(county.predecessors) if year < (county.valid_from or year) else []
-
-
-def _nation(basis: str, year: int) -> list[str]:
-    if basis != "counties":
-        return [NATION]
-    known = register().regions.values()
-    return [one.id for one in known if one.level == "county" and one.valid_in(year)]
-
-
-def _of_working_age(inputs: Inputs) -> Counts:
-    cells = inputs.measure("employed.BefolkningBosted")
-    cells = cells.assign(Tid=cells["Tid"].astype("int64"))
-    value, signs = (cells.pivot(index="Region", columns="Tid", values=v) for v in FIGURE)
-    years = register().sources["employed"].code_year
-    return Counts("population", value, signs.astype("object").fillna(""), years)
+def _interval(own: pd.DataFrame) -> pd.DataFrame:
+    ends = {end: own[f"gva_{end}"] / own["gva"] for end in ENDS if f"gva_{end}" in own}
+    return pd.DataFrame(ends).apply(np.log).dropna() if ends else NO_ESTIMATE
 
 
 def _checked(frame: pd.DataFrame, region: str) -> pd.DataFrame:

@@ -27,46 +27,14 @@ from operator import add
 import numpy as np
 import pandas as pd
 
+from regionstat.analysis.industries import NATIONS, OWN, TOTAL
 from regionstat.errors import Misuse
-from regionstat.panel.accounts import ALL_INDUSTRIES
 
-TOTAL = ALL_INDUSTRIES
 REST = "rest"
-OWN_HOMES = "Boligtjenester, egen bolig"
-OWN = ("gva", "employed")
-NATIONS = ("nation_gva", "nation_employed")
 JOBS = ("employed", "nation_employed")
 PARTS = ("mix", "within", "unsplit")
 # The cells of one year by industry, and the total by column.
 Closed = tuple[pd.DataFrame, Mapping[str, float]]
-# The industries of 11713 that overlap with no other and sum to the total.
-INDUSTRIES = (
-    "Jordbruk og skogbruk",
-    "Fiske, fangst og akvakultur",
-    "Bergverksdrift",
-    "Utvinning av råolje og naturgass",
-    "Tjenester tilknyttet utvinning av råolje og naturgass",
-    "Industri",
-    "Elektrisitets-, gass- og varmtvannsforsyning",
-    "Vannforsyning, avløp og renovasjon",
-    "Bygge- og anleggsvirksomhet",
-    "Varehandel og reparasjon av motorvogner",
-    "Rørtransport",
-    "Utenriks sjøfart",
-    "Transport utenom utenriks sjøfart",
-    "Post og distribusjonsvirksomhet",
-    "Overnattings- og serveringsvirksomhet",
-    "Informasjon og kommunikasjon",
-    "Finansierings- og forsikringsvirksomhet",
-    "Omsetning og drift av fast eiendom",
-    OWN_HOMES,
-    "Faglig, vitenskapelig og teknisk tjenesteyting",
-    "Forretningsmessig tjenesteyting",
-    "Offentlig administrasjon og forsvar",
-    "Undervisning",
-    "Helse- og omsorgstjenester",
-    "Kultur, underholdning og annen tjenesteyting",
-)
 
 
 @dataclass(frozen=True, eq=False)

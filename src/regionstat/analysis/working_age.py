@@ -1,0 +1,61 @@
+"""How large a part of the people is of working age, 15-74 years, on the borders of any year.
+
+The age bands (07459, 1 January) are on the borders of 2024. An area's share of working age
+is that of the municipalities of 2024 which it went into, each weighted by the area's stake in
+it (`panel/area`); the area's own people of 1 January times that share are those of working age.
+One definition holds for all years. The stakes hardly matter: with them the people of
+the bands come within 0.4 per cent of the area's own, and the share is of both the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from regionstat.panel.area import Area, follow, whole
+from regionstat.panel.harmonise import Counts, county_area
+from regionstat.panel.inputs import Inputs
+from regionstat.register import Region
+
+SOURCE, PEOPLE = "population_age_band", "population.Personer1"
+BANDS = ("15-19", "20-66", "67-74")
+BORDERS_OF = 2024
+
+
+def working_age_share(inputs: Inputs, region: Region, years: Iterable[int]) -> pd.Series:
+    """Return the part of the people of `region` that is 15-74 years, 0 to 1, by year.
+
+    NaN for a year without bands. Raises `NoRule` where the area cannot be followed to 2024.
+    """
+    bands = inputs.measure(f"{SOURCE}.Personer1")
+    bands = bands.assign(Tid=bands["Tid"].astype("int64"))
+    everyone, able = (_wide(rows) for rows in (bands, bands[bands["Alder"].isin(BANDS)]))
+    counts = inputs.counts(PEOPLE)
+    shares = {year: _share(able, everyone, region, year, counts) for year in years}
+    return pd.Series(shares, dtype="float64")
+
+
+def _share(
+    able: pd.DataFrame, everyone: pd.DataFrame, region: Region, year: int, counts: Counts
+) -> float:
+    if year not in everyone.columns:
+        return np.nan
+    if region.level == "nation":
+        return float(able[year].sum() / everyone[year].sum())
+    area = _area(region, year, counts)
+    stakes = pd.Series({code: weight.value for code, weight in area.items()}, dtype="float64")
+    of_age, people = ((stakes * one[year].reindex(stakes.index)).sum() for one in (able, everyone))
+    return float(of_age / people) if people else np.nan
+
+
+def _area(region: Region, year: int, counts: Counts) -> Area:
+    """Return the municipalities of 2024 that `region`, as it is in `year`, went into."""
+    if region.level == "county":
+        return follow(county_area(region, year), year, BORDERS_OF, counts)
+    return follow(whole(region.members), region.codes_of or year, BORDERS_OF, counts)
+
+
+def _wide(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.pivot_table(index="Region", columns="Tid", values="value", aggfunc="sum")
