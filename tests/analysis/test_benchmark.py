@@ -149,13 +149,37 @@ def test_one_printed_step_is_a_difference(ranks, base):
     assert found == {"11": (1, set()), "16": (2, set())}
 
 
-def test_overlapping_intervals_are_level(ranks):
-    found = ranks("population_growth", {"16": (0.5, 1.0, 1.5), "11": (1.4, 2.0, 2.6), "12": 3.0})
-    assert found == {"12": (1, set()), "11": (2, {"16"}), "16": (2, {"11"})}
+def test_what_the_intervals_can_explain_is_level(ranks):
+    # A difference of 0.8 with a standard error of 0.47 is 1.7, below the quantile of three pairs.
+    found = ranks("population_growth", {"16": (0.5, 1.0, 1.5), "11": (1.2, 1.8, 2.4), "12": 3.0})
+    assert found == {"12": (1, set()), "11": (2, {"16"}), "16": (3, {"11"})}
+
+
+def test_intervals_that_touch_are_not_yet_level(ranks):
+    # The difference of 1.5 is 3.2 standard errors, though one ends where the other begins.
+    found = ranks("population_growth", {"16": (0.5, 1.0, 1.5), "11": (1.5, 2.5, 3.5), "12": 5.0})
+    assert found == {"12": (1, set()), "11": (2, set()), "16": (3, set())}
+
+
+def test_the_set_of_ranks_holds_the_places_that_cannot_be_told_apart(made):
+    cells = {"16": (0.5, 1.0, 1.5), "11": (1.2, 1.8, 2.4), "12": 3.0, "15": 0.1}
+    rows = made("population_growth", {id_: {2017: cell} for id_, cell in cells.items()})
+    frame = compare(rows, "population_growth", region="16", peers=REGIONS).frame
+    ends = frame.set_index("region")[["rank_low", "rank_high"]]
+    assert ends.apply(tuple, axis=1).to_dict() == {
+        **{"12": (1, 1), "11": (2, 3), "16": (2, 3), "15": (4, 4)}
+    }
+
+
+def test_a_preliminary_figure_is_no_less_certain_of_its_rank(panel):
+    frame = compare(panel, "gdp_share", region="50", peers="counties", until=2019).frame
+    assert set(frame["status"]) == {"*"}
+    ranked = frame[frame["rank"].notna()]
+    assert (ranked["rank_low"] == ranked["rank_high"]).all()
 
 
 def test_an_interval_around_a_plain_figure_is_level_with_it(ranks):
-    assert ranks("population_growth", {"16": (0.5, 1.0, 1.5), "11": 1.4})["16"] == (1, {"11"})
+    assert ranks("population_growth", {"16": (0.5, 1.0, 1.5), "11": 1.4})["16"] == (2, {"11"})
     assert ranks("population_growth", {"16": (0.5, 1.0, 1.5), "11": 1.6})["16"] == (2, set())
 
 
@@ -174,7 +198,8 @@ def test_ranks_claim_no_more_than_the_figures(made, values, id_):
         others = rows.drop(one)
         apart = upwards * (others["value"] - row["value"]) / step
         assert set(row["level_with"]) == set(others.index[apart.abs() < 0.99])
-        assert row["rank"] == 1 + (apart > 0.99).sum()
+        assert row["rank"] == row["rank_low"] == 1 + (apart > 0.99).sum()
+        assert row["rank_high"] == len(rows) - (apart < -0.99).sum()
 
 
 # --- who is there ---------------------------------------------------------------------------------

@@ -150,6 +150,13 @@ def test_a_tie_is_told_in_the_rank(made):
     assert score(made, cells)[0]["Rank"] == "2 of 3, level with 1"
 
 
+def test_an_uncertain_rank_is_told_as_a_range(made):
+    cells = {"16": {2017: (0.5, 1.0, 1.5)}, "osloregionen": {2017: 1.2}}
+    cells["bergensregionen"] = {2017: 9.0}
+    shown = score(made, cells, "population_growth")[0]["Rank"]
+    assert shown.replace(HARD, " ") == "2–3 of 3 (90 %)"
+
+
 def test_without_peers_or_direction_there_is_no_rank(made):
     assert score(made, {"16": {2017: 6.0}})[0]["Rank"] == MISSING
     peers = {"16": {2017: 6.0}, "osloregionen": {2017: 9.0}}

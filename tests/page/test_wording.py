@@ -129,12 +129,36 @@ RANKS = {
     "a tie of three": (
         "population_growth",
         {"16": (0.5, 1.0, 1.5), "11": 1.2, "12": 0.8, "15": 0.1},
-        "Sør-Trøndelag ligger likt med Rogaland og Hordaland i 2017",
-        "Sør-Trøndelag is level with Rogaland and Hordaland in 2017",
+        "Sør-Trøndelag er nummer 1–3 av 4 i 2017 (90 %), likt med Rogaland og Hordaland",
+        "Sør-Trøndelag is number 1–3 of 4 in 2017 (90 %), level with Rogaland and Hordaland",
     ),
-    "many ties": (
+    "uncertain against many": (
         "population_growth",
         {"16": (0.5, 1.0, 1.5), "11": 1.2, "12": 0.8, "15": 0.9, "18": 0.1},
+        "Sør-Trøndelag er nummer 1–4 av 5 i 2017 (90 %)",
+        "Sør-Trøndelag is number 1–4 of 5 in 2017 (90 %)",
+    ),
+    "uncertain against all": (
+        "population_growth",
+        {"16": (0.5, 1.0, 1.5), "11": 1.2},
+        "Sør-Trøndelag er nummer 1–2 av 2 i 2017 (90 %)",
+        "Sør-Trøndelag is number 1–2 of 2 in 2017 (90 %)",
+    ),
+    "uncertain only by what others are": (
+        "population_growth",
+        {"16": 1.0, "11": (0.6, 1.2, 1.8), "12": 3.0},
+        "Sør-Trøndelag er nummer 2–3 av 3 i 2017 (90 %), likt med Rogaland",
+        "Sør-Trøndelag is number 2–3 of 3 in 2017 (90 %), level with Rogaland",
+    ),
+    "an estimate that is told apart": (
+        "population_growth",
+        {"16": (0.8, 1.0, 1.2), "11": 3.0},
+        "Sør-Trøndelag er nummer 2 av 2 i 2017",
+        "Sør-Trøndelag is number 2 of 2 in 2017",
+    ),
+    "many ties": (
+        "gdp_share",
+        {"16": 6.0, "11": 6.001, "12": 6.002, "15": 6.003, "18": 9.0},
         "Sør-Trøndelag skiller seg ikke klart fra 3 av 4 andre i 2017",
         "Sør-Trøndelag does not stand out from 3 of 4 others in 2017",
     ),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from regionstat.analysis.peers import NATION, Compared, Peers, compared
+from regionstat.analysis.ranks import errors_of, rank_sets
 from regionstat.panel import select
 from regionstat.panel.figures import NO_DATA
 from regionstat.panel.vintages import edition_of
@@ -22,12 +22,14 @@ SPANS = (1, 5, 10)
 class Comparison:
     """An indicator of a region beside its peers and the nation in one year.
 
-    `frame`, best first, has region, value, low, high, status, rank, level_with and
-    change_1, change_5, change_10: differences where `in_points` says so, percent for all else.
-    The nation has no rank, nor has anyone where the register calls neither direction
-    better. `focus` is the id the region is measured under, `stand_ins` names the counties
-    that stand in for a region, `missing` the peers without a figure that year, with their
-    sign. `history` holds all years up to `until`. `year` is None when there is no figure.
+    `frame`, best first, has region, value, low, high, status, change_1, change_5, change_10
+    (differences where `in_points` says so, percent for all else) and rank, that of the value;
+    rank_low and rank_high, the ends of its 90 % set of ranks, which holds for all regions at
+    once; and level_with, who is not told apart from it. The nation has no rank, nor has anyone
+    where the register calls neither direction better. `focus` is the id the region is
+    measured under, `stand_ins` names the counties that stand in for a region, `missing` the
+    peers without a figure that year, with their sign. `history` holds all years up to `until`.
+    `year` is None when there is no figure.
     """
 
     indicator: str
@@ -76,7 +78,8 @@ def compare(
 
     The year is the latest up to `until` in which the region, or the first of its counties,
     has a figure; where none is that old, the latest of all. Ranks: two regions are level
-    when they differ by less than the printed decimals or when their intervals overlap.
+    when they differ by less than the printed decimals, or by less than their intervals can
+    explain (`analysis/ranks`); what is counted, not estimated, has no interval.
     Raises `Misuse` for an unknown indicator, region or basis.
     """
     found = find_indicator(indicator, basis)
@@ -125,9 +128,7 @@ def _frame(history: pd.DataFrame, indicator: Indicator, year: int | None) -> pd.
         found[f"change_{span}"] = [
             change(wide.loc[region], indicator, year, span) for region in found["region"]
         ]
-    ranks, level = _ranks(found, indicator)
-    found = found.assign(rank=pd.array(ranks, dtype="Int64"), level_with=pd.Series(level))
-    return found.sort_values(
+    return _ranked(found, indicator).sort_values(
         "value", ascending=indicator.better == "lower", kind="stable", ignore_index=True
     )
 
@@ -146,43 +147,19 @@ def change(values: pd.Series, indicator: Indicator, year: int | None, span: int)
     return 100 * (now / then - 1) if then else float("nan")
 
 
-def _ranks(
-    found: pd.DataFrame, indicator: Indicator
-) -> tuple[list[int | None], list[tuple[str, ...]]]:
-    rows = [_Standing.of(row) for row in found.to_dict("records")]
-    ranks: list[int | None] = []
-    levels: list[tuple[str, ...]] = []
-    for one in rows:
-        others = [row for row in rows if row.region not in (one.region, NATION)]
-        level = [other for other in others if one.level_with(other, indicator.decimals)]
-        ranked = one.region != NATION and indicator.better != "neither"
-        better = [other for other in others if other.better_than(one, indicator)]
-        ranks.append(1 + len([o for o in better if o not in level]) if ranked else None)
-        levels.append(tuple(other.region for other in level) if ranked else ())
-    return ranks, levels
-
-
-class _Standing(NamedTuple):
-    region: str
-    value: float
-    low: float
-    high: float
-
-    @classmethod
-    def of(cls, row: Mapping[Hashable, Any]) -> _Standing:
-        value, low, high = (float(row[name]) for name in ("value", "low", "high"))
-        ends = (value if np.isnan(low) else low), (value if np.isnan(high) else high)
-        return cls(str(row["region"]), value, *ends)
-
-    def level_with(self, other: _Standing, decimals: int) -> bool:
-        """Say whether nothing can be claimed of the difference between the two."""
-        apart: float = max(self.low - other.high, other.low - self.high)
-        return bool(apart < 10.0**-decimals * (1 - 1e-9))
-
-    def better_than(self, other: _Standing, indicator: Indicator) -> bool:
-        if indicator.better == "lower":
-            return self.value < other.value
-        return self.value > other.value
+def _ranked(found: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
+    """Return rank, rank_low, rank_high and level_with, row by row; none for the nation."""
+    rows = found.set_index("region")
+    rows = rows[(rows.index != NATION) & (indicator.better != "neither")]
+    sets = rank_sets(
+        rows["value"], *errors_of(rows), better=indicator.better, step=10.0**-indicator.decimals
+    ).frame.reindex(found["region"])
+    ranks = {
+        name: sets[of].astype("Int64").array
+        for name, of in {"rank": "rank", "rank_low": "low", "rank_high": "high"}.items()
+    }
+    level = [one if isinstance(one, tuple) else () for one in sets["level_with"]]
+    return found.assign(**ranks, level_with=pd.Series(level, dtype="object"))
 
 
 def _missing(history: pd.DataFrame, group: Compared, year: int | None) -> dict[str, str]:

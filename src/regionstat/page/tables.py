@@ -14,7 +14,7 @@ from regionstat.page.html import PageTable
 from regionstat.page.names import inside, region_name
 from regionstat.page.numbers import MISSING, interval, number, short_amount, short_change
 from regionstat.page.signs import explain, status_word
-from regionstat.page.wording import standing_in, without_figure
+from regionstat.page.wording import is_uncertain, standing_in, without_figure
 from regionstat.panel.figures import PRELIMINARY
 from regionstat.register import Indicator, find_indicator, find_region, register
 from regionstat.register.entries import BASES, Language
@@ -32,6 +32,7 @@ _TEXTS = {
         "rank": "Plass",
         "nation": "Hele landet",
         "of": "{rank} av {of}",
+        "between": "{low}–{high} av {of} (90\u00a0%)",
         "level": "{rank} av {of}, likt med {count}",
         "unpublished": "ikke publisert",
         "stands": "tall for {name}",
@@ -60,6 +61,7 @@ _TEXTS = {
         "rank": "Rank",
         "nation": "Norway",
         "of": "{rank} of {of}",
+        "between": "{low}–{high} of {of} (90\u00a0%)",
         "level": "{rank} of {of}, level with {count}",
         "unpublished": "not published",
         "stands": "{name} stands in",
@@ -120,16 +122,18 @@ def _score(found: Comparison, indicator: Indicator, language: Language) -> dict[
     for span in SPANS:
         key = texts["span"].format(span=span)
         cells[key] = short_change(row[f"change_{span}"], indicator, language)
-    cells[texts["rank"]] = _rank(row, len(found.ranked), language)
+    cells[texts["rank"]] = _rank(row, found, language)
     return cells
 
 
-def _rank(row: pd.Series, ranked: int, language: Language) -> str:
+def _rank(row: pd.Series, found: Comparison, language: Language) -> str:
+    ranked, level = len(found.ranked), row["level_with"]
     if pd.isna(row["rank"]) or ranked < 2:
         return MISSING
-    kind = "level" if row["level_with"] else "of"
-    count = len(row["level_with"])
-    return _TEXTS[language][kind].format(rank=row["rank"], of=ranked, count=count)
+    kind = "between" if is_uncertain(row, found) else "level" if level else "of"
+    return _TEXTS[language][kind].format(
+        rank=row["rank"], low=row["rank_low"], high=row["rank_high"], of=ranked, count=len(level)
+    )
 
 
 def _remark(found: Comparison, indicator: Indicator, language: Language) -> str:

@@ -39,6 +39,8 @@ _TREND = {
 _RANK = {
     "nb": {
         "rank": "{name} er nummer {rank} av {of} i {year}",
+        "between": "{name} er nummer {places} av {of} i {year} (90\u00a0%)",
+        "beside": "{name} er nummer {places} av {of} i {year} (90\u00a0%), likt med {others}",
         "level": "{name} ligger likt med {others} i {year}",
         "many": "{name} skiller seg ikke klart fra {count} av {rest} andre i {year}",
         "alone": "{name}: {now} i {year}, ingen andre å måle mot",
@@ -47,6 +49,8 @@ _RANK = {
     },
     "en": {
         "rank": "{name} is number {rank} of {of} in {year}",
+        "between": "{name} is number {places} of {of} in {year} (90\u00a0%)",
+        "beside": "{name} is number {places} of {of} in {year} (90\u00a0%), level with {others}",
         "level": "{name} is level with {others} in {year}",
         "many": "{name} does not stand out from {count} of {rest} others in {year}",
         "alone": "{name}: {now} in {year}, nobody to compare with",
@@ -144,22 +148,37 @@ def rank_finding(comparison: Comparison, language: Language) -> str:
         "now": amount(row["value"], indicator, language),
         "year": comparison.year,
         "rank": row["rank"],
+        "places": f"{row['rank_low']}–{row['rank_high']}",
         "of": len(comparison.ranked),
         "rest": len(comparison.ranked) - 1,
         "count": len(row["level_with"]),
         "others": regions_named(row["level_with"], language),
     }
-    return texts[_standing(row, len(comparison.ranked))].format(**known)
+    return texts[_standing(row, comparison)].format(**known)
 
 
-def _standing(row: pd.Series, ranked: int) -> str:
+def is_uncertain(row: pd.Series, comparison: Comparison) -> bool:
+    """Say whether the rank of `row` has a set of several for its errors, not for a tie."""
+    if pd.isna(row["rank"]) or not row["level_with"]:
+        return False
+    frame = comparison.frame
+    among = frame["region"].isin([row["region"], *row["level_with"]])
+    return bool(frame.loc[among, "low"].notna().any())
+
+
+def _standing(row: pd.Series, comparison: Comparison) -> str:
+    ranked, level = len(comparison.ranked), row["level_with"]
     if pd.isna(row["rank"]):
         return "unranked"
     if ranked == 1:
         return "alone"
-    if row["level_with"]:
-        return "level" if len(row["level_with"]) <= FEW else "many"
-    return "rank"
+    if not level:
+        return "rank"
+    # Level with all others, the set of ranks says so itself.
+    few = len(level) <= FEW and len(level) < ranked - 1
+    if is_uncertain(row, comparison):
+        return "beside" if few else "between"
+    return "level" if len(level) <= FEW else "many"
 
 
 def change_span(comparison: Comparison) -> int | None:

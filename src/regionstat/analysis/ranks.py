@@ -1,0 +1,171 @@
+"""Confidence sets for ranks: which places figures with errors can be told to have.
+
+One region is ahead of another when the difference exceeds what the errors of all comparisons
+at once can explain:
+
+    value_j - value_k > c · √(below_j² + above_k²)
+
+c is the quantile, at the level, of the largest studentised difference over the comparisons
+made, by simulation. Errors are independent between regions and two half-normals of equal
+weight, below and above the value; with equal halves they are normal and the test is the one
+of the source. A region's set of ranks runs from one more than are ahead of it to the number
+of regions less those behind. Without errors it is the rank itself.
+Source: Mogstad, Romano, Shaikh and Wilhelm 2023, Inference for ranks (single step).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from regionstat.errors import Misuse
+
+LEVEL = 0.9
+DRAWS = 10_000
+SEED = 20100611
+# Half a 90 % interval in standard errors.
+HALF = NormalDist().inv_cdf(0.95)
+# What differs by a printed step differs, whatever the float says.
+SLACK = 1 - 1e-9
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class RankSets:
+    """Ranks with their confidence sets, 1 for the best.
+
+    `frame`, by region in the order given, has rank (that of the value; ties share the best
+    one), low and high (the first and last rank in the set) and level_with (the regions that
+    the region is not told apart from). `simultaneous` says whether the sets hold for all
+    regions at once with the chance `level`, or each for its own region alone.
+    """
+
+    frame: pd.DataFrame
+    level: float
+    simultaneous: bool
+
+
+def rank_sets(
+    values: pd.Series,
+    below: pd.Series,
+    above: pd.Series | None = None,
+    *,
+    better: str = "higher",
+    step: float = 0.0,
+    level: float = LEVEL,
+    simultaneous: bool = True,
+    draws: int = DRAWS,
+) -> RankSets:
+    """Return the ranks of `values`, by region, and their confidence sets.
+
+    `below` and `above` are standard errors downwards and upwards (the same when `above` is
+    left out), 0 where the value is counted. Values closer than `step`, what is printed, are
+    level. `better` is `higher` or `lower`. The sets cover the true ranks with at least the
+    chance `level`; they do not depend on the order of the regions. Raises `Misuse` for a
+    missing value or an error that is no number from 0 up.
+    """
+    found, down, up = _checked(values, below, below if above is None else above, level)
+    if better == "lower":
+        found, down, up = -found, up, down
+    apart = found[:, None] - found
+    differs = apart >= step * SLACK if step else apart > 0
+    spread, cut = _spread(down, up), _critical(down, up, level, draws, simultaneous)[:, None]
+    ahead, behind = differs & (apart > cut * spread), differs.T & (-apart > cut * spread.T)
+    return RankSets(_frame(values.index, differs, ahead, behind), level, simultaneous)
+
+
+def errors_of(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Return the standard errors below and above of `rows`: value and the ends of 90 %.
+
+    Where there is no interval the value is counted, and both are 0.
+    """
+    below = ((rows["value"] - rows["low"]) / HALF).fillna(0.0)
+    above = ((rows["high"] - rows["value"]) / HALF).fillna(0.0)
+    return below.clip(lower=0.0), above.clip(lower=0.0)
+
+
+def errors_drawn(below: Floats, above: Floats, draws: int) -> Floats:
+    """Return `draws` errors (rows) of each value (columns): two half-normals of equal weight.
+
+    The same for the same errors, in any order.
+    """
+    order = np.lexsort((above, below))
+    normal = np.random.default_rng(SEED).standard_normal((draws, len(below)))
+    found = np.empty_like(normal)
+    found[:, order] = np.where(normal < 0, normal * below[order], normal * above[order])
+    return found
+
+
+def _critical(down: Floats, up: Floats, level: float, draws: int, simultaneous: bool) -> Floats:
+    """Return by region how many standard errors a difference must exceed.
+
+    Counted values err alike, so that one stands for all of them.
+    """
+    uncertain = (down > 0) | (up > 0)
+    kept = np.flatnonzero(uncertain | (np.cumsum(~uncertain) == 1) & ~uncertain)
+    cut = np.zeros(len(down))
+    if not uncertain.any():
+        return cut
+    largest = _largest(down[kept], up[kept], draws)
+    if simultaneous:
+        cut[:] = np.quantile(largest.max(axis=0), level, method="higher")
+        return cut
+    each = np.quantile(largest, level, axis=1, method="higher")
+    cut[~uncertain] = each[~uncertain[kept]]
+    cut[uncertain] = each[uncertain[kept]]
+    return cut
+
+
+def _largest(down: Floats, up: Floats, draws: int) -> Floats:
+    """Return by region (rows) and draw the largest studentised error of its differences."""
+    drawn, spread = errors_drawn(down, up, draws), _spread(down, up)
+    spread[spread == 0] = np.inf
+    found = np.empty((len(down), draws))
+    for one in range(len(down)):
+        apart = drawn - drawn[:, [one]]
+        found[one] = np.maximum(apart / spread[one], -apart / spread[:, one]).max(axis=1)
+    return found
+
+
+def _spread(down: Floats, up: Floats) -> Floats:
+    """Return the standard errors of the differences: the row ahead, the column behind."""
+    return np.asarray(np.hypot(down[:, None], up), dtype=np.float64)
+
+
+def _frame(index: pd.Index, differs: Bools, ahead: Bools, behind: Bools) -> pd.DataFrame:
+    names = index.to_numpy()
+    level = ~(ahead | behind | np.eye(len(names), dtype=bool))
+    return pd.DataFrame(
+        {
+            "rank": 1 + differs.sum(axis=0),
+            "low": 1 + behind.sum(axis=1),
+            "high": len(names) - ahead.sum(axis=1),
+            "level_with": pd.Series([tuple(names[row]) for row in level], index, dtype="object"),
+        },
+        index=index,
+    )
+
+
+def _checked(
+    values: pd.Series, below: pd.Series, above: pd.Series, level: float
+) -> tuple[Floats, Floats, Floats]:
+    found, down, up = (
+        one.reindex(values.index).to_numpy(dtype=np.float64) for one in (values, below, above)
+    )
+    good = np.isfinite(found) & np.isfinite(down) & np.isfinite(up) & (down >= 0) & (up >= 0)
+    if values.index.has_duplicates or not good.all() or not 0 < level < 1:
+        bad = [str(name) for name in values.index[~good][:3]]
+        raise Misuse(
+            "Rank with errors",
+            found=f"no value, or no error from 0 up: {', '.join(bad)}"
+            if bad
+            else "a region twice, or a level outside 0 to 1",
+            where="the values and standard errors",
+            todo="Leave out what is missing, and give each region once with its standard error",
+        )
+    return found, down, up
