@@ -67,9 +67,12 @@ def industry_frame(
     cells = {name: _by_year(inputs, contents) for name, contents in CONTENTS.items()}
     parts = {}
     for year in sorted(set.intersection(*map(set, cells.values()))):
-        own = [_own(county, year) for county in counties]
+        own = [codes_in(county, year) for county in counties]
         if own and all(own):
-            sides = ((OWN, [id_ for ids in own for id_ in ids]), (NATIONS, _nation(basis, year)))
+            sides = (
+                (OWN, [id_ for ids in own for id_ in ids]),
+                (NATIONS, nation_codes(basis, year)),
+            )
             columns = {
                 name: cells[of][year].reindex(columns=ids).sum(axis=1, skipna=False)
                 for names, ids in sides
@@ -92,7 +95,7 @@ def counties_of(region: str, years: Iterable[int]) -> tuple[str, ...]:
     named = [asked] if asked.level == "county" else [find_region(one) for one in asked.county]
     taken: dict[str, set[str]] = {}
     for county in named:
-        own = [_own(county, year) for year in span]
+        own = [codes_in(county, year) for year in span]
         area = {id_ for ids in own for id_ in ids}
         held = set[str]().union(*taken.values())
         if own and all(own) and not area & held:
@@ -102,12 +105,11 @@ def counties_of(region: str, years: Iterable[int]) -> tuple[str, ...]:
 
 def _no_accounts(regions: list[Region]) -> Misuse:
     names = ", ".join(repr(one.id) for one in regions)
+    levels = ", ".join(sorted({one.level for one in regions}))
     inside = [county for one in regions for county in one.county]
     return Misuse(
         f"Value added of {names} by industry",
-        found=f"no year in the accounts, which are of counties; it is a {regions[0].level}"
-        if regions
-        else "no county",
+        found=f"it is a {levels} with no year in the accounts, which are of counties",
         where="the county accounts, 11713",
         todo=f"Ask for a county it lies in: {', '.join(inside) or 'none is known'}",
     )
@@ -134,13 +136,15 @@ def _on(basis: str, cells: pd.DataFrame) -> pd.DataFrame:
     return cells.drop(index=[*OFF_MAINLAND])
 
 
-def _own(county: Region, year: int) -> list[str]:
+def codes_in(county: Region, year: int) -> list[str]:
+    """Return under which codes `county` is in the accounts of `year`: its own or older ones."""
     if county.level == "county" and county.valid_in(year):
         return [county.id]
     return list(county.predecessors) if year < (county.valid_from or year) else []
 
 
-def _nation(basis: str, year: int) -> list[str]:
+def nation_codes(basis: str, year: int) -> list[str]:
+    """Return which rows of the accounts sum to the nation on `basis` in `year`."""
     if basis != "counties":
         return [NATION]
     known = register().regions.values()

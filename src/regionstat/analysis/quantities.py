@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from regionstat.analysis.industries import NATIONS, OWN, TOTAL, industry_frame
+from regionstat.analysis.at_work import employed_at_work
 from regionstat.analysis.peers import NATION
 from regionstat.analysis.working_age import working_age_share
 from regionstat.errors import Misuse
 from regionstat.panel import select
-from regionstat.panel.inputs import Inputs, inputs_of
+from regionstat.panel.inputs import inputs_of
 from regionstat.register import Region, find_indicator, find_region
 
 
@@ -53,27 +53,21 @@ def quantities(panel: pd.DataFrame, region: str, basis: str = "counties") -> Qua
     people = _counted(panel, "population", region)
     areas = [asked, find_region(NATION)]
     shares = {one.id: working_age_share(inputs, one, years) for one in areas}
+    jobs, coarse = employed_at_work(inputs, asked, years, basis)
+    at_work = {region: jobs["employed"], NATION: jobs["nation_employed"]}
     frame = frame[[*names.values()]].assign(
-        employed=_employed(inputs, asked, basis),
+        employed=pd.concat(at_work, names=people.index.names),
         employed_residents=_counted(panel, residents.id, region),
         working_age=people * pd.concat(shares, names=people.index.names),
         population=people,
         status=frame["status"],
     )
-    return Quantities(frame, {residents.id: residents.breaks})
+    return Quantities(frame, {residents.id: residents.breaks}, coarse)
 
 
 def _counted(panel: pd.DataFrame, indicator: str, region: str) -> pd.Series:
-    rows = select(panel, indicator, regions=[region, NATION])
-    counts: pd.Series = rows.set_index(["region", "year"])["value"]
-    return counts
-
-
-def _employed(inputs: Inputs, region: Region, basis: str) -> pd.Series:
-    """Return the employed at work by region and year, 1,000 persons on the accounts' footing."""
-    accounts = industry_frame(inputs, region.id, basis).xs(TOTAL, level="industry")
-    sides = {region.id: accounts[OWN[1]], NATION: accounts[NATIONS[1]]}
-    return pd.concat(sides, names=["region", "year"])
+    rows = select(panel, indicator, regions=[region, NATION]).set_index(["region", "year"])
+    return pd.Series(rows["value"])
 
 
 def _without(region: Region) -> Misuse:

@@ -45,7 +45,8 @@ class ProductivitySplit:
     sum to 1) and mix, within and unsplit in natural logs, which sum to `log_gap`. Unsplit is
     the part of `rest`, the industries without a figure, and of those with value added
     but nobody employed; their mix and within are missing. `productivity` and
-    `nation_productivity` are in the unit of value added per unit of employed.
+    `nation_productivity` are in the unit of value added per unit of employed. `counties` are
+    those whose accounts these are.
     """
 
     year: int
@@ -53,6 +54,7 @@ class ProductivitySplit:
     nation_productivity: float
     frame: pd.DataFrame
     rest: tuple[str, ...]
+    counties: tuple[str, ...] = ()
 
     @property
     def log_gap(self) -> float:
@@ -72,7 +74,8 @@ class ProductivitySplit:
 
     def __repr__(self) -> str:
         parts = ", ".join(f"{name} {value:+.4f}" for name, value in self.total.items())
-        heading = f"Productivity against the nation in {self.year}: {self.log_gap:+.4f} = {parts}"
+        whose = f"Productivity{_of(self.counties)} against the nation in {self.year}"
+        heading = f"{whose}: {self.log_gap:+.4f} = {parts}"
         return f"{heading}{_told(self.rest)}\n{self.frame.round(4).to_string()}"
 
 
@@ -84,12 +87,14 @@ class ShiftShare:
     unsplit, in the unit of employed; the last four sum to change in every row. Unsplit is
     what is left, once the national effect is taken, of `rest`: the industries without a
     figure in one of `years`, or with nobody employed in the nation. Their mix and local
-    effects are missing. The effects are those of each step of `years`, summed.
+    effects are missing. The effects are those of each step of `years`, summed. `counties` are
+    those whose accounts these are.
     """
 
     years: tuple[int, ...]
     frame: pd.DataFrame
     rest: tuple[str, ...]
+    counties: tuple[str, ...] = ()
 
     @property
     def total(self) -> pd.Series:
@@ -100,7 +105,8 @@ class ShiftShare:
         total = self.total
         names = ("national", "mix", "local", "unsplit")
         parts = ", ".join(f"{name} {total[name]:+.2f}" for name in names)
-        heading = f"Employed {self.years[0]}-{self.years[-1]}: {total['change']:+.2f} = {parts}"
+        whose = f"Employed{_of(self.counties)} {self.years[0]}-{self.years[-1]}"
+        heading = f"{whose}: {total['change']:+.2f} = {parts}"
         return f"{heading}{_told(self.rest)}\n{self.frame.round(2).to_string()}"
 
 
@@ -244,3 +250,7 @@ def _log_mean(one: float, other: float) -> float:
 
 def _told(rest: tuple[str, ...]) -> str:
     return f"\nin the rest, for lack of a figure: {', '.join(rest)}" if rest else ""
+
+
+def _of(counties: Sequence[str]) -> str:
+    return f" of {' and '.join(counties)}" if counties else ""
