@@ -42,8 +42,8 @@ def accounts_indicators(inputs: Inputs, people: pd.DataFrame) -> dict[str, pd.Da
     found: dict[str, pd.DataFrame] = {}
     for basis in BASES:
         found |= _goal_indicators(inputs, people, basis)
-    public = _scaled(_counties(inputs, "emp", GOVERNMENT), THOUSAND)
-    everyone = _scaled(_counties(inputs, "emp", ALL_INDUSTRIES), THOUSAND)
+    public = persons(account(inputs, "emp", GOVERNMENT))
+    everyone = persons(account(inputs, "emp"))
     private = difference(everyone, public)
     for name, employed in (("private", private), ("public", public)):
         found[f"employed_{name}"] = employed
@@ -53,8 +53,8 @@ def accounts_indicators(inputs: Inputs, people: pd.DataFrame) -> dict[str, pd.Da
 
 def _goal_indicators(inputs: Inputs, people: pd.DataFrame, basis: Basis) -> dict[str, pd.DataFrame]:
     added = _value_added(inputs, basis)
-    nation, counties = _split(added)
-    people_nation, _ = _split(people)
+    nation, counties = split(added)
+    people_nation, _ = split(people)
     gdp_share = share(counties, nation)
     people_share = share(at(people, keys_of(counties)), people_nation)
     suffix = "" if basis == "counties" else f"_{basis}"
@@ -67,20 +67,21 @@ def _goal_indicators(inputs: Inputs, people: pd.DataFrame, basis: Basis) -> dict
 
 
 def _value_added(inputs: Inputs, basis: Basis) -> pd.DataFrame:
-    whole = _counties(inputs, "gva", ALL_INDUSTRIES)
+    whole = account(inputs, "gva")
     if basis == "mainland":
-        return difference(whole, *(_counties(inputs, "gva", one) for one in OFF_MAINLAND))
+        return difference(whole, *(account(inputs, "gva", one) for one in OFF_MAINLAND))
     if basis == "total":
         return whole
-    _, counties = _split(whole)
-    years = sorted(set(counties.index.get_level_values("year")))
-    sums = [total(_of_year(counties, year), NATION, _counties_of(year)) for year in years]
-    return pd.concat([*sums, counties]).sort_index()
+    return with_nation(split(whole)[1])
 
 
-def _counties(inputs: Inputs, contents: str, industry: str) -> pd.DataFrame:
-    """Return an account with each county carried back as the sum of its predecessors."""
-    found = inputs.account(contents, industry)
+def account(inputs: Inputs, contents: str, industry: str = ALL_INDUSTRIES) -> pd.DataFrame:
+    """Return one account of all counties and the nation, as printed, counties carried back."""
+    return carried_back(inputs.account(contents, industry))
+
+
+def carried_back(found: pd.DataFrame) -> pd.DataFrame:
+    """Return sums by county with those of before its time, each the sum of its predecessors."""
     years = set(found.index.get_level_values("year"))
     parts = [found]
     for county in register().regions.values():
@@ -88,6 +89,13 @@ def _counties(inputs: Inputs, contents: str, industry: str) -> pd.DataFrame:
             back = total(found, county.id, county.predecessors)
             parts.append(back[back.index.get_level_values("year") < county.valid_from])
     return pd.concat(parts).sort_index()
+
+
+def with_nation(counties: pd.DataFrame) -> pd.DataFrame:
+    """Return sums by county with the nation's, the sum over the counties of each year."""
+    years = sorted(set(counties.index.get_level_values("year")))
+    sums = [total(_of_year(counties, year), NATION, _counties_of(year)) for year in years]
+    return pd.concat([*sums, counties]).sort_index()
 
 
 def _counties_of(year: int) -> tuple[str, ...]:
@@ -99,11 +107,13 @@ def _of_year(found: pd.DataFrame, year: int) -> pd.DataFrame:
     return found[found.index.get_level_values("year") == year]
 
 
-def _split(found: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def split(found: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the figures of the nation, and those of all others."""
     nation = found.index.get_level_values("region") == NATION
     return found[nation], found[~nation]
 
 
-def _scaled(found: pd.DataFrame, factor: int) -> pd.DataFrame:
+def persons(thousands: pd.DataFrame) -> pd.DataFrame:
+    """Return figures printed in 1,000 persons as persons."""
     # Thousands are printed with one decimal: whole hundreds of persons.
-    return found.assign(value=(found["value"] * factor).round())
+    return thousands.assign(value=(thousands["value"] * THOUSAND).round())

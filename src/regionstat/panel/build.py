@@ -13,7 +13,9 @@ from regionstat.panel.harmonise import recode
 from regionstat.panel.income import income
 from regionstat.panel.inputs import Inputs
 from regionstat.panel.measures import after_first, share
+from regionstat.panel.per_head import value_added_per_head
 from regionstat.panel.published import published
+from regionstat.panel.real_terms import real_terms
 from regionstat.register import Region, register
 from regionstat.snapshots import Edition
 
@@ -30,6 +32,9 @@ def build(edition: Edition) -> pd.DataFrame:
     regions = list(register().regions.values())
     found = _population(inputs, regions) | _employment(inputs, regions)
     found |= accounts_indicators(inputs, found["population"])
+    found |= real_terms(inputs)
+    added = found["gross_value_added_mnok"]
+    found |= value_added_per_head(inputs, added, found["population"])
     found["income_per_taxpayer_nok"] = income(inputs, inputs.counts("population.Personer1"))
     for id_ in ("profitable_share", "rnd_per_employee_nok"):
         found[id_] = published(inputs, register().indicators[id_].inputs[0])

@@ -22,6 +22,7 @@ NOT_IN_USE = "."
 # The measure under which the weights of divided municipalities are filed.
 MEASURE = {
     "population.Personer1": "population",
+    "employed.BefolkningBosted": "population",
     "employed.SysselArbsted": "employed_workplace",
     "employed.SysselBosted": "employed_residents",
     "employed_background.employed_residents": "employed_residents",

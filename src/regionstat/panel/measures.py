@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from regionstat.panel.figures import at, derive
+from regionstat.panel.figures import at, derive, signed
+
+MILLION = 1e6
 
 
 def share(part: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
@@ -39,6 +41,47 @@ def ratio(above: pd.DataFrame, below: pd.DataFrame) -> pd.DataFrame:
     """Return `above` over `below`, key by key."""
     below = at(below, keys_of(above))
     return derive(above["value"] / below["value"], [above, below])
+
+
+def per_head(mnok: pd.DataFrame, heads: pd.DataFrame) -> pd.DataFrame:
+    """Return mill. kr per head in kr, key by key; `heads` are persons.
+
+    Intervals of both are carried, as if they erred to opposite sides.
+    """
+    heads = at(heads, keys_of(mnok))
+    found = derive(MILLION * mnok["value"] / heads["value"], [mnok, heads])
+    least, most = (mnok[end].fillna(mnok["value"]) for end in ("low", "high"))
+    few, many = (heads[end].fillna(heads["value"]) for end in ("low", "high"))
+    uncertain = mnok["low"].notna() | heads["low"].notna()
+    low, high = (MILLION * ends.where(uncertain) for ends in (least / many, most / few))
+    return signed(found.assign(low=low, high=high))
+
+
+def two_year_mean(found: pd.DataFrame) -> pd.DataFrame:
+    """Return, under each year, the mean of it and the year before; missing where one is.
+
+    What swings from one year to the next and back cancels out.
+    """
+    before = at(year_before(found), keys_of(found))
+    return derive((found["value"] + before["value"]) / 2, [found, before])
+
+
+def deflate(found: pd.DataFrame, prices: pd.DataFrame, base: int) -> pd.DataFrame:
+    """Return `found` in kroner of the year `base`; `prices` is an index, one figure a year."""
+    of_base = prices[prices.index.get_level_values("year") == base].droplevel("year")
+    then = of_base.reindex(prices.index.get_level_values("region")).set_axis(keys_of(prices))
+    now, then = spread(prices, found), spread(at(then, keys_of(prices)), found)
+    return derive(found["value"] * then["value"] / now["value"], [found, then, now])
+
+
+def reprice(before: pd.DataFrame, grown: pd.DataFrame) -> pd.DataFrame:
+    """Return the values of a year in prices of the year before; such values can be added up.
+
+    `before` holds, under the key of each year, the value of the year before; `grown` its
+    growth in volume in percent.
+    """
+    before = at(before, keys_of(grown))
+    return derive(before["value"] * (1 + grown["value"] / 100), [before, grown])
 
 
 def gap(gdp_share: pd.DataFrame, people: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
