@@ -126,7 +126,9 @@ def test_the_frame_is_sorted_and_its_key_unique(panel):
     keys = ["region", "basis", "year"]
     assert list(frame.columns) == [
         *keys,
-        *("gdp_share", "population_share", "ratio", "gap_mnok", "status"),
+        *("gdp_share", "population_share", "ratio", "gap_mnok"),
+        *("gdp_share_low", "gdp_share_high", "population_share_low", "population_share_high"),
+        *("ratio_low", "ratio_high", "gap_mnok_low", "gap_mnok_high", "status"),
     ]
     assert not frame.duplicated(keys).any()
     pd.testing.assert_frame_equal(frame, frame.sort_values(keys, ignore_index=True))

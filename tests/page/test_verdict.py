@@ -106,7 +106,7 @@ def test_the_county_that_was_measured_before_has_its_own_sentence(verdict, case)
     for language, words in (("en", en), ("nb", nb)):
         found = verdict(counties, "trondheimsregionen", language)
         assert found[0].startswith({"en": "No in Trøndelag", "nb": "Nei i Trøndelag"}[language])
-        assert found[2] == words
+        assert found[3] == words
 
 
 def test_suppressed_figures_of_the_mainland_are_called_so(verdict):

@@ -1,49 +1,65 @@
 """The overarching goal: the share of value added against the share of the people.
 
-Where GDP is measured for counties only, the counties a region lies in stand in for it; the
-region's own GDP is not guessed. Method: `domain` of the register's row O; sources 11713 and
-07459.
+Value added is published for counties. That of a city region is an estimate with its interval
+(`analysis/regional_gdp`), beside the counties it lies in; where there is no estimate they stand
+in for it. Method: row O of the register's plan; sources 11713 and 07459.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from regionstat.errors import Misuse
 from regionstat.panel import select
 from regionstat.panel.vintages import edition_of
 from regionstat.register import find_indicator, find_region
 from regionstat.register.entries import BASES
 
+if TYPE_CHECKING:
+    from regionstat.analysis.decompose import Decomposition
+    from regionstat.analysis.forecast import Forecast
+
+GOAL_YEAR = 2020
+MET_AT = 1.0
 PARTS = {
     "gdp_share": "gdp_share",
     "population_share": "population_share",
     "ratio": "gdp_population_ratio",
     "gap_mnok": "gdp_gap_mnok",
 }
-MET_AT = 1.0
+ENDS = ("low", "high")
 
 
 @dataclass(frozen=True, eq=False)
 class Goal:
-    """Shares, ratio and gap of a region, or of the counties that stand in for it.
+    """Shares, ratio and gap of a region and of the counties it lies in.
 
     `frame` has region, basis, year, gdp_share and population_share (percent), ratio,
-    gap_mnok (mill. kr, current prices) and status, sorted by the first three. `measured`
-    are the ids the figures belong to, `region` what was asked, `edition` where they come from,
-    None when the panel does not tell.
+    gap_mnok (mill. kr, current prices), the ends of the 90 % interval of each that is
+    estimated (ratio_low, ratio_high …; NaN where it is published) and status, sorted by the
+    first three. `measured` are the ids the figures belong to, the region first where it has its
+    own; `region` what was asked, `edition` where they come from, None when the panel does not
+    tell.
     """
 
     region: str
     measured: tuple[str, ...]
     frame: pd.DataFrame
     edition: int | None = None
+    panel: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
 
     @property
     def stands_in(self) -> bool:
         """Say whether counties stand in for the region."""
         return self.region not in self.measured
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The ids that answer for the region: itself where it has figures, else its counties."""
+        return self.measured if self.stands_in else (self.region,)
 
     def latest(self, region: str, basis: str = "counties") -> pd.Series | None:
         """Return the last year of `region` that has a ratio on `basis`, None without one."""
@@ -61,6 +77,32 @@ class Goal:
         row = self.latest(region, basis)
         return None if row is None else bool(row["ratio"] >= MET_AT)
 
+    def decomposition(self, basis: str = "counties") -> Decomposition:
+        """Return why the ratio is what it is; raises as `analysis.decompose.decompose`."""
+        from regionstat.analysis.decompose import decompose
+
+        return decompose(self.panel, self.region, basis=basis)
+
+    def forecast(
+        self, basis: str = "counties", *, region: str | None = None, goal_year: int = GOAL_YEAR
+    ) -> Forecast | None:
+        """Return the way to `goal_year` from the last year here, None where it cannot be told.
+
+        Of the region asked for, or of one of its counties.
+        """
+        from regionstat.analysis.forecast import forecast
+
+        area = region or self.region
+        row = self.latest(area, basis)
+        if row is None:
+            return None
+        try:
+            return forecast(
+                self.panel, area, basis=basis, as_of=int(row["year"]), goal_year=goal_year
+            )
+        except Misuse:
+            return None
+
     def _rows(self, region: str, basis: str) -> pd.DataFrame:
         rows = self.frame[(self.frame["region"] == region) & (self.frame["basis"] == basis)]
         return rows[rows["ratio"].notna()]
@@ -72,7 +114,7 @@ class Goal:
             for basis in BASES
             if (row := self.latest(region, basis)) is not None
         ]
-        table = pd.DataFrame(rows).to_string(index=False) if rows else "no figures"
+        table = pd.DataFrame(rows).to_string(index=False, na_rep="") if rows else "no figures"
         note = f" (measured as {', '.join(self.measured)})" if self.stands_in else ""
         return f"The goal for {self.region}{note}, last year on each denominator\n{table}"
 
@@ -84,13 +126,13 @@ def goal(panel: pd.DataFrame, *, region: str, until: int | None = None) -> Goal:
     """
     asked = find_region(region)
     have = set(select(panel, "gdp_share")["region"])
-    measured = (asked.id,) if asked.id in have else tuple(c for c in asked.county if c in have)
+    measured = tuple(one for one in (asked.id, *asked.county) if one in have)
     parts = [_on_basis(panel, measured, basis) for basis in BASES]
     frame = pd.concat(parts, ignore_index=True)
     if until is not None:
         frame = frame[frame["year"] <= until]
-    keys = ["region", "basis", "year"]
-    return Goal(asked.id, measured, frame.sort_values(keys, ignore_index=True), edition_of(panel))
+    frame = frame.sort_values(["region", "basis", "year"], ignore_index=True)
+    return Goal(asked.id, measured, frame, edition_of(panel), panel)
 
 
 def _on_basis(panel: pd.DataFrame, measured: tuple[str, ...], basis: str) -> pd.DataFrame:
@@ -102,5 +144,10 @@ def _on_basis(panel: pd.DataFrame, measured: tuple[str, ...], basis: str) -> pd.
     }
     ratio = columns["ratio"]
     found = {name: rows["value"].reindex(ratio.index) for name, rows in columns.items()}
-    frame = pd.DataFrame({**found, "status": ratio["status"]}).reset_index()
-    return frame.assign(basis=basis)[["region", "basis", "year", *PARTS, "status"]]
+    ends = {
+        f"{name}_{end}": rows[end].reindex(ratio.index)
+        for name, rows in columns.items()
+        for end in ENDS
+    }
+    frame = pd.DataFrame({**found, **ends, "status": ratio["status"]}).reset_index()
+    return frame.assign(basis=basis)[["region", "basis", "year", *found, *ends, "status"]]

@@ -37,6 +37,7 @@ _TEXTS = {
         "total": "med sokkel",
         "mainland": "Fastlands-Norge",
         "goal": "målet",
+        "band": "Fargede felt er 90 %-intervaller rundt anslag. ",
         "note": "Fastlands-Norge er alle næringer uten utvinning av olje og gass, rørtransport og "
         "utenriks sjøfart. Linjer slutter der SSB holder tall tilbake eller fylket ble borte.",
         "alt": "Linjediagram",
@@ -52,6 +53,7 @@ _TEXTS = {
         "total": "with the shelf",
         "mainland": "Mainland Norway",
         "goal": "the goal",
+        "band": "Shaded bands are 90 % intervals around estimates. ",
         "note": "Mainland Norway is all industries less extraction of oil and gas, pipeline "
         "transport and ocean transport. Lines end where figures are suppressed or the county "
         "ceased to be.",
@@ -79,21 +81,22 @@ def bases(
 def draw_bases(found: Goal, language: Language) -> Figure:
     """Return the chart of the three ratios in `found`."""
     texts = _TEXTS[language]
-    rows = found.frame[found.frame["ratio"].notna()]
-    measured = [region for region in found.measured if region in set(rows["region"])]
+    rows = found.frame[found.frame["ratio"].notna() & found.frame["region"].isin(found.shown)]
+    measured = [region for region in found.shown if region in set(rows["region"])]
     canvas, panels = blank(max(len(measured), 1))
     for axes, region in zip(panels, measured, strict=False):
         _panel(axes, rows[rows["region"] == region], region, language)
     if not measured:
         leave_empty(panels[0], language)
     title = _title(found, measured, language)
+    band = texts["band"] if rows["ratio_low"].notna().any() else ""
     years = captions.span(rows["year"])
     return finish(
         canvas,
         title=title,
         subtitle=texts["subtitle"].format(years=years and f", {years}"),
         source=source_line([find_indicator("gdp_population_ratio")], language, found.edition),
-        note=f"{texts['note']} {captions.preliminary(rows, language)}".strip(),
+        note=f"{band}{texts['note']} {captions.preliminary(rows, language)}".strip(),
         alt=captions.alt(texts["alt"], title, _ends(found, measured, language)),
         data=rows,
         margins=(0.075, 0.85),
@@ -119,6 +122,8 @@ def _panel(axes: Axes, rows: pd.DataFrame, region: str, language: Language) -> N
     for basis, lines in drawn.items():
         color, style = _LOOKS[basis]
         axes.plot(lines["year"], lines["ratio"], color=color, linestyle=style, linewidth=2)
+        ends = lines["ratio_low"], lines["ratio_high"]
+        axes.fill_between(lines["year"], *ends, color=color, alpha=0.14, linewidth=0)
     first, last = rows["year"].min(), rows["year"].max()
     axes.set_xlim(first - 0.3, last + 0.3)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=5, min_n_ticks=1))

@@ -18,6 +18,10 @@ _LOCALE = {"nb": "nb_NO", "en": "en_GB"}
 _UNITS = {
     "percent": {"nb": "{}\u00a0%", "en": "{}\u00a0%"},
     "mnok": {"nb": "{}\u00a0mill.\u00a0kr", "en": "NOK\u00a0{}\u00a0million"},
+    "mnok_2015": {
+        "nb": "{}\u00a0mill.\u00a02015-kr",
+        "en": "NOK\u00a0{}\u00a0million\u00a0of\u00a02015",
+    },
     "nok": {"nb": "{}\u00a0kr", "en": "NOK\u00a0{}"},
     "persons": {"nb": "{}", "en": "{}"},
     "ratio": {"nb": "{}", "en": "{}"},
@@ -25,6 +29,10 @@ _UNITS = {
 _NAMED = {
     "percent": {"nb": "prosent", "en": "per cent"},
     "mnok": {"nb": "millioner kroner, løpende priser", "en": "NOK million, current prices"},
+    "mnok_2015": {
+        "nb": "millioner kroner, 2015-priser",
+        "en": "NOK million, prices of 2015",
+    },
     "nok": {"nb": "kroner, løpende priser", "en": "NOK, current prices"},
     "persons": {"nb": "personer", "en": "persons"},
     "ratio": {"nb": "forholdstall", "en": "ratio"},

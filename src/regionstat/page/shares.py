@@ -63,8 +63,9 @@ def shares(
 def draw_shares(found: Goal, language: Language) -> Figure:
     """Return the chart of both shares in `found`."""
     texts = _TEXTS[language]
-    rows = found.frame[(found.frame["basis"] == "counties") & found.frame["ratio"].notna()]
-    measured = [region for region in found.measured if region in set(rows["region"])]
+    on_counties = (found.frame["basis"] == "counties") & found.frame["ratio"].notna()
+    rows = found.frame[on_counties & found.frame["region"].isin(found.shown)]
+    measured = [region for region in found.shown if region in set(rows["region"])]
     canvas, panels = blank(max(len(measured), 1), sharey=False)
     for axes, region in zip(panels, measured, strict=False):
         _panel(axes, rows[rows["region"] == region], region, language)
@@ -91,6 +92,8 @@ def _panel(axes: Axes, rows: pd.DataFrame, region: str, language: Language) -> N
     for column, color in _COLORS.items():
         axes.plot(rows["year"], rows[column], color=color, linewidth=2.4, solid_capstyle="round")
     years = rows["year"]
+    ends = rows["gdp_share_low"], rows["gdp_share_high"]
+    axes.fill_between(years, *ends, color=PROTAGONIST, alpha=0.14, linewidth=0)
     axes.fill_between(
         years, rows["gdp_share"], rows["population_share"], color=NATION, alpha=0.06, linewidth=0
     )

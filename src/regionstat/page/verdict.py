@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from regionstat.analysis import Goal
+from regionstat.analysis.goal import GOAL_YEAR, MET_AT
+from regionstat.page.likelihood import answer, chance
 from regionstat.page.names import inside, region_name, regions_named
 from regionstat.page.numbers import number
 from regionstat.panel.figures import PRELIMINARY
+from regionstat.panel.vintages import stated
 from regionstat.register import register
 from regionstat.register.entries import Language
 
-GOAL_YEAR = 2020
 _TEXTS = {
     "nb": {
         "nation": "Målet gjelder regioner; hele landet har all verdiskaping og alle folk.",
         "none": "Målet kan ikke måles: det finnes ingen tall for bruttoprodukt i {region}.",
         "met": "Ja i {name}: {gdp} % av verdiskapingen mot {people} % av folketallet i {year}.",
         "unmet": "Nei i {name}: {gdp} % av verdiskapingen mot {people} % av folketallet i {year}.",
+        "likely": "{answer}: sannsynligheten for at {name} når målet i {goal} er {chance}.",
+        "estimate": "Anslaget for {year} er {gdp} % av verdiskapingen mot {people} % av "
+        "folketallet.",
+        "chance": "Sannsynligheten for at {name} når målet i {goal}, er {chance}.",
+        "stands_on": "Svaret gjelder {definition}, med summen av fylkene som nevner, i årgang "
+        "{vintage}.",
+        "borders": "fylkets grenser",
         "short": "Forholdet var {ratio}, og målet er 1. Det manglet {gap} milliarder kroner.",
         "over": "Forholdet var {ratio}, og målet er 1. Verdiskapingen lå {gap} milliarder kroner "
         "over målet.",
+        "interval": "{value} (90 %: {low} til {high})",
         "passed": "{name}{members} nådde 1 i {first}; forholdet var {ratio} i {year}{ended}.",
         "just": "{name}{members} nådde 1 i {year}{ended}, med forholdet {ratio}.",
         "below": "{name}{members} nådde aldri 1; forholdet var {ratio} i {year}{ended}.",
@@ -30,6 +42,8 @@ _TEXTS = {
         "mainland": "På Fastlands-Norge var forholdet {ratio} i {year}.",
         "hidden": "På Fastlands-Norge holder SSB tilbake tall for {name} etter {year}.",
         "unpublished": "På Fastlands-Norge er det ikke publisert tall for {name}.",
+        "estimated": "For {region} selv publiseres ikke bruttoprodukt. Det er anslått ut fra "
+        "{counties} og hvor folk arbeider; intervallet er prøvd mot fylker som er slått sammen.",
         "stands_in": "For {region} selv publiseres ikke bruttoprodukt, og det er ikke anslått her; "
         "tall for {counties} er brukt i stedet.",
         "late": "Målet gjelder {goal}; siste år med tall er {year}{preliminary}.",
@@ -40,9 +54,17 @@ _TEXTS = {
         "none": "The goal cannot be measured: there are no figures for value added in {region}.",
         "met": "Yes in {name}: {gdp} % of value added against {people} % of the people in {year}.",
         "unmet": "No in {name}: {gdp} % of value added against {people} % of the people in {year}.",
+        "likely": "{answer}: the probability that {name} reaches the goal in {goal} is {chance}.",
+        "estimate": "The estimate for {year} is {gdp} % of value added against {people} % of the "
+        "people.",
+        "chance": "The probability that {name} reaches the goal in {goal} is {chance}.",
+        "stands_on": "The answer is for {definition}, with the sum of counties as denominator, in "
+        "vintage {vintage}.",
+        "borders": "the county's borders",
         "short": "The ratio was {ratio}, and the goal is 1. NOK {gap} billion were missing.",
         "over": "The ratio was {ratio}, and the goal is 1. Value added was NOK {gap} billion "
         "above the goal.",
+        "interval": "{value} (90 %: {low} to {high})",
         "passed": "{name}{members} reached 1 in {first} and stood at {ratio} in {year}{ended}.",
         "just": "{name}{members} reached 1 in {year}{ended}, with the ratio {ratio}.",
         "below": "{name}{members} never reached 1; the ratio was {ratio} in {year}{ended}.",
@@ -52,6 +74,8 @@ _TEXTS = {
         "mainland": "On Mainland Norway the ratio was {ratio} in {year}.",
         "hidden": "On Mainland Norway the figures for {name} are suppressed after {year}.",
         "unpublished": "On Mainland Norway no figures for {name} are published.",
+        "estimated": "No value added is published for {region} itself. It is estimated from "
+        "{counties} and from where people work; the interval is tested on counties that merged.",
         "stands_in": "No value added is published for {region} itself, and none is guessed here; "
         "{counties} stand{s} in.",
         "late": "The goal is for {goal}; the last year with figures is {year}{preliminary}.",
@@ -63,8 +87,9 @@ _TEXTS = {
 def verdict_sentences(found: Goal, language: Language) -> list[str]:
     """Return the verdict: the answer first, then what it rests on and what speaks against.
 
-    On the sum of counties first, then with the shelf and on Mainland Norway. Where counties
-    stand in, the one measured last gives the answer and the others follow.
+    An estimated region is answered by the probability that it reaches the goal, a measured one
+    by its last year; the counties it lies in follow. On the sum of counties first, then with
+    the shelf and on Mainland Norway.
     """
     texts = _TEXTS[language]
     if register().regions[found.region].level == "nation":
@@ -72,19 +97,65 @@ def verdict_sentences(found: Goal, language: Language) -> list[str]:
     rows = {region: row for region in found.measured if (row := found.latest(region)) is not None}
     if not rows:
         return [texts["none"].format(region=inside(region_name(found.region, language)))]
-    current = max(rows, key=lambda region: int(rows[region]["year"]))
+    current = found.region if found.region in rows else _newest(rows)
     row = rows[current]
-    sentences = [_answer(found, current, row, language), _distance(row, language)]
+    sentences = [*_answers(found, current, row, language), _distance(row, language)]
+    sentences.append(_stands_on(found, current, language))
     sentences += [_other(found, other, rows[other], language) for other in rows if other != current]
     sentences += _other_bases(found, current, language)
-    if found.stands_in:
-        counties = regions_named(rows, language)
-        region = inside(region_name(found.region, language))
-        plural = "" if len(rows) > 1 else "s"
-        sentences.append(texts["stands_in"].format(region=region, counties=counties, s=plural))
+    sentences += _borrowed(found, [one for one in rows if one != found.region], language)
     if int(row["year"]) < GOAL_YEAR:
         sentences.append(_late(row, language))
     return sentences
+
+
+def _newest(rows: dict[str, pd.Series]) -> str:
+    return max(rows, key=lambda region: int(rows[region]["year"]))
+
+
+def _answers(found: Goal, current: str, row: pd.Series, language: Language) -> list[str]:
+    """Return the answer, and how likely it is where that can be told."""
+    texts, likely = _TEXTS[language], _chance(found, current)
+    known = {"goal": GOAL_YEAR, "name": inside(region_name(current, language))}
+    estimated = not math.isnan(row["ratio_low"])
+    kind = "estimate" if estimated else "met" if found.met(current) else "unmet"
+    measured = texts[kind].format(
+        name=region_name(current, language),
+        gdp=number(row["gdp_share"], 2 if estimated else 1, language),
+        people=number(row["population_share"], 2 if estimated else 1, language),
+        year=int(row["year"]),
+    )
+    if likely is None:
+        return [measured]
+    known |= {"chance": chance(likely, language), "answer": answer(likely, language)}
+    said = texts["likely" if estimated else "chance"].format(**known)
+    return [said, measured] if estimated else [measured, said]
+
+
+def _chance(found: Goal, region: str) -> float | None:
+    """Return the probability of the goal in its year; None for a county that ended before it."""
+    ended = register().regions[region].valid_to
+    forecast = None if ended and ended < GOAL_YEAR else found.forecast(region=region)
+    return None if forecast is None else forecast.probability
+
+
+def _stands_on(found: Goal, current: str, language: Language) -> str:
+    texts, region = _TEXTS[language], register().regions[current]
+    rule = region.rule.in_(language)
+    definition = rule[0].lower() + rule[1:] if rule else texts["borders"]
+    vintage = stated(register().sources["county_accounts"], found.edition).vintage
+    return texts["stands_on"].format(definition=definition, vintage=vintage)
+
+
+def _borrowed(found: Goal, counties: list[str], language: Language) -> list[str]:
+    """Say where the figures of a region come from that has no value added of its own."""
+    texts = _TEXTS[language]
+    if not counties:
+        return []
+    text = texts["stands_in" if found.stands_in else "estimated"]
+    region = inside(region_name(found.region, language))
+    plural = "" if len(counties) > 1 else "s"
+    return [text.format(region=region, counties=regions_named(counties, language), s=plural)]
 
 
 def _late(row: pd.Series, language: Language) -> str:
@@ -94,20 +165,33 @@ def _late(row: pd.Series, language: Language) -> str:
     return texts["late"].format(goal=GOAL_YEAR, year=year, preliminary=preliminary)
 
 
-def _answer(found: Goal, current: str, row: pd.Series, language: Language) -> str:
-    return _TEXTS[language]["met" if found.met(current) else "unmet"].format(
-        name=region_name(current, language),
-        gdp=number(row["gdp_share"], 1, language),
-        people=number(row["population_share"], 1, language),
-        year=int(row["year"]),
-    )
-
-
 def _distance(row: pd.Series, language: Language) -> str:
     gap = float(row["gap_mnok"])
+    low, high = sorted(abs(float(row[f"gap_mnok_{end}"])) for end in ("low", "high"))
+    crosses = float(row["gap_mnok_low"]) < 0 < float(row["gap_mnok_high"])
+    billions = number(abs(gap) / 1000, 1, language)
+    if not math.isnan(low) and not crosses:
+        billions = _interval(billions, low / 1000, high / 1000, 1, language)
     return _TEXTS[language]["short" if gap > 0 else "over"].format(
-        ratio=number(row["ratio"], 3, language), gap=number(abs(gap) / 1000, 1, language)
+        ratio=_ratio_text(row, language), gap=billions
     )
+
+
+def _interval(value: str, low: float, high: float, decimals: int, language: Language) -> str:
+    ends = {"low": number(low, decimals, language), "high": number(high, decimals, language)}
+    return _TEXTS[language]["interval"].format(value=value, **ends)
+
+
+def _ratio_text(row: pd.Series, language: Language) -> str:
+    """Return the ratio of `row` with as many decimals as show on which side of the goal it is."""
+    value = float(row["ratio"])
+    decimals = next(
+        (places for places in range(3, 9) if (round(value, places) >= MET_AT) == (value >= MET_AT)),
+        9,
+    )
+    text = number(value, decimals, language)
+    low, high = float(row["ratio_low"]), float(row["ratio_high"])
+    return text if math.isnan(low) else _interval(text, low, high, 3, language)
 
 
 def _other(found: Goal, county: str, row: pd.Series, language: Language) -> str:
@@ -119,7 +203,7 @@ def _other(found: Goal, county: str, row: pd.Series, language: Language) -> str:
         name=region_name(county, language),
         members=_members(found.region, county, language),
         first=first,
-        ratio=number(row["ratio"], 3, language),
+        ratio=_ratio_text(row, language),
         year=int(row["year"]),
         ended=texts["ended"] if last_year == int(row["year"]) else "",
     )
@@ -152,4 +236,4 @@ def _other_bases(found: Goal, current: str, language: Language) -> list[str]:
 
 
 def _ratio(text: str, row: pd.Series, language: Language) -> str:
-    return text.format(ratio=number(row["ratio"], 3, language), year=int(row["year"]))
+    return text.format(ratio=_ratio_text(row, language), year=int(row["year"]))
