@@ -8,12 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from regionstat.analysis import index
+from regionstat.analysis.neighbours import neighbours
 from regionstat.analysis.peers import NATION, Compared, Peers, compared
 from regionstat.analysis.ranks import errors_of, rank_sets
 from regionstat.panel import select
 from regionstat.panel.figures import NO_DATA
 from regionstat.panel.vintages import edition_of
-from regionstat.register import Indicator, find_indicator
+from regionstat.register import Indicator, find_indicator, register
 
 SPANS = (1, 5, 10)
 
@@ -53,6 +55,14 @@ class Comparison:
         rows = self.frame[self.frame["region"] == region]
         return rows.iloc[0] if len(rows) else None
 
+    def over_time(self, base_year: int) -> pd.DataFrame:
+        """Return `history` as index numbers, `base_year` = 100; see `analysis.index`."""
+        return index.over_time(self.history, register().indicators[self.indicator], base_year)
+
+    def against_nation(self) -> pd.DataFrame:
+        """Return `history` as index numbers, the nation = 100; see `analysis.index`."""
+        return index.against_nation(self.history, register().indicators[self.indicator])
+
     def __repr__(self) -> str:
         columns = ["region", "value", "status", "rank", *(f"change_{span}" for span in SPANS)]
         heading = f"{self.indicator} of {self.focus} in {self.year}"
@@ -76,6 +86,8 @@ def compare(
 ) -> Comparison:
     """Return `indicator` of `region` beside `peers` and the nation.
 
+    `peers` is `city_regions`, `counties`, `nearest` (the five counties with the most similar
+    structure of industries, see `analysis.neighbours`) or a list of region ids.
     The year is the latest up to `until` in which the region, or the first of its counties,
     has a figure; where none is that old, the latest of all. Ranks: two regions are level
     when they differ by less than the printed decimals, or by less than their intervals can
@@ -84,7 +96,9 @@ def compare(
     """
     found = find_indicator(indicator, basis)
     rows = _until(select(panel, found.id), until)
-    group = compared(rows, region, peers)
+    group = compared(
+        rows, region, neighbours(panel, region).nearest if peers == "nearest" else peers
+    )
     own = group.measured[group.region]
     year, focus = _latest(rows, own)
     shown = [id_ for ids in group.measured.values() for id_ in ids]

@@ -50,14 +50,19 @@ def compared(rows: pd.DataFrame, region: str, peers: Peers) -> Compared:
     )
 
 
+def counties_in(year: int) -> tuple[str, ...]:
+    """Return the ids of the counties of `year`."""
+    known = register().regions.values()
+    return tuple(r.id for r in known if r.level == "county" and r.valid_in(year))
+
+
 def _named(peers: Peers, rows: pd.DataFrame, focus: Region) -> Sequence[str]:
     if peers == "city_regions":
         # A county is not held against the city region that lies in it.
         return [id_ for id_ in CITY_REGIONS if focus.id not in find_region(id_).county]
     if peers == "counties":
         year = int(rows["year"].max()) if len(rows) else 0
-        known = register().regions.values()
-        return [r.id for r in known if r.level == "county" and r.valid_in(year)]
+        return counties_in(year)
     return [peers] if isinstance(peers, str) else peers
 
 
