@@ -134,6 +134,15 @@ class Decomposition:
         dropped = {one: np.nan for one in LINKS if one not in links}
         return replace(self, relative=self.relative.assign(**dropped))
 
+    def up_to(self, year: int) -> Decomposition:
+        """Return the decomposition without the years after `year`; raises `Misuse` for none."""
+        if not (self.relative.index <= year).any():
+            raise self._lacks(year)
+        there = {name: getattr(self, name) for name in ("relative", "status", "interval")}
+        kept = {name: found[found.index <= year] for name, found in there.items()}
+        coarse = tuple(one for one in self.by_construction if one <= year)
+        return replace(self, **kept, by_construction=coarse)
+
     def between(self, start: int, end: int) -> Change:
         """Return the change from `start` to `end`, by the factors that both years can give.
 
@@ -148,9 +157,12 @@ class Decomposition:
 
     def _of(self, year: int) -> pd.Series:
         if year not in self.relative.index:
-            have = ", ".join(str(one) for one in self.relative.index)
-            raise _refused(f"{self.region} has {have or 'no year'}, not {year}")
+            raise self._lacks(year)
         return self.relative.T[year]
+
+    def _lacks(self, year: int) -> Misuse:
+        have = ", ".join(str(one) for one in self.relative.index)
+        return _refused(f"{self.region} has {have or 'no year'}, not {year}")
 
     def __repr__(self) -> str:
         years: dict[tuple[str, ...], list[str]] = {}

@@ -1,9 +1,9 @@
-"""What the plan's "17 billion" was: one percentage point of the sum of the counties in 2008.
+"""What the plan's "17 billion" was: one percentage point of value added in 2008.
 
-The plan of 2010 prints 5 per cent of GDP, 6 per cent of the people, and 17 billion kroner between
-them. It names neither year nor denominator. One point of what the counties added in 2008, the
-last year it can have known, is 17.2 billion, and no other denominator gives 17. So the
-sum is that of whole per cents; with decimals the gap of Sør-Trøndelag was less than half.
+The plan prints 5 per cent of GDP, 6 per cent of the people, and 17 billion kroner between them;
+it names neither year nor denominator. One point was 17.2 billion of the sum of counties in 2008
+and 16.8 billion of Mainland Norway, but 23.5 billion with the shelf. So the sum is that of
+whole per cents without the shelf; with decimals the gap of Sør-Trøndelag was less than half.
 """
 
 from __future__ import annotations
@@ -29,11 +29,12 @@ def seventeen_billion(panel: pd.DataFrame) -> pd.DataFrame:
     `Misuse` where the panel does not hold 2008.
     """
     rows = pd.DataFrame({basis: _on(panel, basis) for basis in BASES}).T
-    points = rows["population_share"].round() - rows["gdp_share"].round()
-    exact = rows["population_share"] - rows["gdp_share"]
-    printed = PRINTED_PEOPLE - PRINTED_GDP
-    gaps = {"printed_gap_mnok": printed, "rounded_gap_mnok": points, "gap_mnok": exact}
-    return rows.assign(**{name: rows["nation_mnok"] * gap / 100 for name, gap in gaps.items()})
+    point = rows["nation_mnok"] / 100
+    return rows.assign(
+        printed_gap_mnok=point * (PRINTED_PEOPLE - PRINTED_GDP),
+        rounded_gap_mnok=point * (rows["population_share"].round() - rows["gdp_share"].round()),
+        gap_mnok=point * (rows["population_share"] - rows["gdp_share"]),
+    )
 
 
 def _on(panel: pd.DataFrame, basis: str) -> pd.Series:

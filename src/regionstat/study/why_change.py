@@ -1,0 +1,178 @@
+"""What moved the ratio between two years: a way of steps from the first to the last, by factor."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from regionstat.analysis.decompose import Change, Decomposition
+from regionstat.page import captions
+from regionstat.page.figure import BACKDROP, NATION, Figure, blank, finish
+from regionstat.page.names import inside, region_name, source_line
+from regionstat.page.numbers import HARD, number
+from regionstat.register import find_indicator
+from regionstat.register.entries import Language
+from regionstat.study.factor_words import (
+    BY_CONSTRUCTION,
+    LOOKS,
+    MEANING,
+    MOVES,
+    NAMES,
+    largest,
+    percent,
+    reason,
+)
+
+_ROW = 0.42
+_TEXTS = {
+    "nb": {
+        "up": "Forholdet i {name} steg fra {before} til {after}, mest ved {move}",
+        "down": "Forholdet i {name} falt fra {before} til {after}, mest ved {move}",
+        "subtitle": "Andel av verdiskaping delt på andel av folketall, {start}–{end}, og hva som "
+        "flyttet det, prosent. Målet er 1.",
+        "goal": "målet",
+        "left_out": "Sysselsatte bosatte er ikke sammenlignbare mellom årene: pendling og andel "
+        "i arbeid er ett.",
+        "band": "Tynn strek: 90{_}% intervall.",
+        "alt": "Trappediagram",
+    },
+    "en": {
+        "up": "The ratio of {name} rose from {before} to {after}, mostly by {move}",
+        "down": "The ratio of {name} fell from {before} to {after}, mostly by {move}",
+        "subtitle": "Share of value added over share of people, {start}–{end}, and what moved it, "
+        "per cent. The goal is 1.",
+        "goal": "the goal",
+        "left_out": "Employed residents cannot be compared between the years: commuting and "
+        "employment rate are one.",
+        "band": "Thin line: 90{_}% interval.",
+        "alt": "Waterfall chart",
+    },
+}
+
+
+class _Step(NamedTuple):
+    """A bar: its name, where it starts and ends (100 times logs), its colour and its label.
+
+    `low` and `high` are the 90 % interval of its end, where that is an estimate.
+    """
+
+    name: str
+    start: float
+    end: float
+    color: str
+    label: str
+    low: float = np.nan
+    high: float = np.nan
+
+
+def draw_change(found: Decomposition, basis: str, edition: int | None, tongue: Language) -> Figure:
+    """Return the chart of the change of `found` from its first year with a ratio to its last."""
+    ratios = found.frame["log_ratio"].dropna()
+    moved = found.between(int(ratios.index[0]), int(ratios.index[-1]))
+    steps = _steps(found, moved, float(ratios.iloc[0]), tongue)
+    canvas, (axes,) = blank(height=1.95 + _ROW * len(steps))
+    _draw(axes, steps, tongue)
+    title = _title(found, moved, ratios, tongue)
+    texts = _TEXTS[tongue]
+    sources = [find_indicator(one, basis) for one in ("gdp_population_ratio", "employed_residents")]
+    return finish(
+        canvas,
+        title=title,
+        subtitle=texts["subtitle"].format(start=moved.start, end=moved.end),
+        source=source_line(sources, tongue, edition),
+        note=_note(found, moved, tongue),
+        alt=captions.alt(texts["alt"], title, ", ".join(f"{s.name} {s.label}" for s in steps)),
+        data=pd.DataFrame(steps).drop(columns="color"),
+        margins=(0.235, 0.90),
+    )
+
+
+def _steps(found: Decomposition, moved: Change, before: float, tongue: Language) -> list[_Step]:
+    at = 100 * before
+    steps = [_whole(found, moved.start, at, tongue)]
+    for name, value in moved.factors.items():
+        to = at + 100 * value
+        label = percent(value, tongue)
+        steps.append(_Step(NAMES[tongue][name], at, to, LOOKS[name], label))
+        at = to
+    return [*steps, _whole(found, moved.end, at, tongue)]
+
+
+def _whole(found: Decomposition, year: int, log: float, tongue: Language) -> _Step:
+    label = number(float(np.exp(log / 100)), 3, tongue)
+    step = _Step(str(year), 0.0, log, NATION, label)
+    if year not in found.interval.index:
+        return step
+    low, high = 100 * found.bounds.loc[year, ["log_ratio_low", "log_ratio_high"]]
+    return step._replace(low=float(low), high=float(high))
+
+
+def _draw(axes: Axes, steps: list[_Step], tongue: Language) -> None:
+    ends = [
+        0.0,
+        *(end for one in steps for end in (one.low, one.end, one.high) if not np.isnan(end)),
+    ]
+    room = (max(ends) - min(ends)) or 1.0
+    axes.set_xlim(min(ends) - 0.16 * room, max(ends) + 0.16 * room)
+    axes.set_ylim(len(steps) - 0.4, -0.85)
+    axes.set_yticks([])
+    axes.set_xticks([])
+    axes.spines["bottom"].set_visible(False)
+    axes.grid(visible=False)
+    axes.axvline(0, color=NATION, linewidth=0.9)
+    axes.annotate(_TEXTS[tongue]["goal"], (0, -0.85), ha="center", va="bottom", fontsize=8.5)
+    for row, step in enumerate(steps):
+        _bar(axes, row, step)
+        if row + 1 < len(steps):
+            axes.vlines(step.end, row, row + 1, color=BACKDROP, linewidth=1, zorder=0)
+
+
+def _bar(axes: Axes, row: int, step: _Step) -> None:
+    axes.barh(row, step.end - step.start, left=step.start, height=0.6, color=step.color)
+    whole = step.color == NATION
+    text: Any = {
+        "va": "center",
+        "fontsize": 9.5,
+        "color": step.color,
+        "weight": "bold" if whole else "normal",
+        "annotation_clip": False,
+    }
+    axes.annotate(step.name, (-0.02, row), ha="right", xycoords=("axes fraction", "data"), **text)
+    left = step.end < step.start
+    axes.hlines(row + 0.42, step.low, step.high, color=step.color, linewidth=1.4)
+    axes.annotate(
+        step.label,
+        (step.end, row),
+        xytext=(-5 if left else 5, 0),
+        textcoords="offset points",
+        ha="right" if left else "left",
+        **text,
+    )
+
+
+def _title(found: Decomposition, moved: Change, ratios: pd.Series, tongue: Language) -> str:
+    up = moved.log_ratio >= 0
+    factor = largest(moved.factors, moved.log_ratio)
+    before, after = (number(float(np.exp(ratios.iloc[at])), 3, tongue) for at in (0, -1))
+    return _TEXTS[tongue]["up" if up else "down"].format(
+        name=inside(region_name(found.region, tongue)),
+        before=before,
+        after=after,
+        move=reason(MOVES[tongue], factor, moved.log_ratio),
+    )
+
+
+def _note(found: Decomposition, moved: Change, tongue: Language) -> str:
+    notes = [MEANING[tongue]]
+    if "employed_residents" in moved.left_out:
+        notes.append(_TEXTS[tongue]["left_out"])
+    if {moved.start, moved.end} & {*found.interval.index}:
+        notes.append(_TEXTS[tongue]["band"].format(_=HARD))
+    if {moved.start, moved.end} & {*found.by_construction}:
+        notes.append(BY_CONSTRUCTION[tongue])
+    status = found.status.rename_axis("year").reset_index()
+    status = status[status["year"].isin([moved.start, moved.end])]
+    return " ".join([*notes, captions.preliminary(status, tongue)]).strip()
