@@ -10,8 +10,9 @@ import pytest
 import regionstat as rs
 from regionstat.errors import Misuse
 from regionstat.page.numbers import amount, number, short_change
+from regionstat.page.standing import rank_finding
 from regionstat.page.verdict import verdict_sentences
-from regionstat.page.wording import change_finding, rank_finding, trend_finding
+from regionstat.page.wording import change_finding, trend_finding
 from regionstat.register import register
 from regionstat.register.entries import LANGUAGES
 
@@ -159,6 +160,22 @@ def test_estimates_have_a_band_and_a_note(made):
         figure = chart(rows, "population_growth", focus="16", peers=[], language="en")
         assert "Open markers" in figure._canvas.texts[-1].get_text()
     assert rs.trend(rows, "population_growth", focus="16", peers=[])._canvas.axes[0].collections
+
+
+def test_open_ranks_stand_beside_the_dots_and_certain_ones_do_not(made):
+    cells = {"16": {2017: (0.5, 1.0, 1.5)}, "11": {2017: 1.2}, "12": {2017: 9.0}}
+    for focus in ("16", "12"):
+        rows, peers = made("population_growth", cells), [one for one in cells if one != focus]
+        figure = rs.ranking(rows, "population_growth", focus=focus, peers=peers, language="en")
+        drawn = [text.get_text() for text in figure._canvas.axes[0].texts]
+        assert [text for text in drawn if text in {"1", "2–3"}] == ["2–3", "2–3", "1"]
+        assert "Hordaland 9.00\u00a0% (rank 1), Rogaland 1.20\u00a0% (rank 2–3)" in figure.alt
+    sure = rs.ranking(made("population_growth", {"16": {2017: 1.0}, "11": {2017: 1.2}}), **SURE)
+    assert "rank" not in sure.alt
+    assert "confidence" not in sure._canvas.texts[-1].get_text()
+
+
+SURE = {"indicator": "population_growth", "focus": "16", "peers": ["11"], "language": "en"}
 
 
 def test_people_are_drawn_as_an_index_and_say_so(made):

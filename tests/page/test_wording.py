@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from regionstat.analysis import compare
 from regionstat.page.numbers import HARD, NARROW, amount, change_of
+from regionstat.page.standing import rank_finding
 from regionstat.page.wording import (
     Ends,
     change_finding,
     change_span,
     direction,
-    rank_finding,
     standing_in,
     trend_ends,
     trend_finding,
@@ -129,8 +129,10 @@ RANKS = {
     "a tie of three": (
         "population_growth",
         {"16": (0.5, 1.0, 1.5), "11": 1.2, "12": 0.8, "15": 0.1},
-        "Sør-Trøndelag er nummer 1–3 av 4 i 2017 (90 %), likt med Rogaland og Hordaland",
-        "Sør-Trøndelag is number 1–3 of 4 in 2017 (90 %), level with Rogaland and Hordaland",
+        "Sør-Trøndelag er nummer 1–3 av 4 i 2017 (90 %), ikke til å skille fra Rogaland "
+        "og Hordaland",
+        "Sør-Trøndelag is number 1–3 of 4 in 2017 (90 %), not told apart from Rogaland "
+        "and Hordaland",
     ),
     "uncertain against many": (
         "population_growth",
@@ -147,8 +149,8 @@ RANKS = {
     "uncertain only by what others are": (
         "population_growth",
         {"16": 1.0, "11": (0.6, 1.2, 1.8), "12": 3.0},
-        "Sør-Trøndelag er nummer 2–3 av 3 i 2017 (90 %), likt med Rogaland",
-        "Sør-Trøndelag is number 2–3 of 3 in 2017 (90 %), level with Rogaland",
+        "Sør-Trøndelag er nummer 2–3 av 3 i 2017 (90 %), ikke til å skille fra Rogaland",
+        "Sør-Trøndelag is number 2–3 of 3 in 2017 (90 %), not told apart from Rogaland",
     ),
     "an estimate that is told apart": (
         "population_growth",

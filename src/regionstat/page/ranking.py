@@ -1,4 +1,4 @@
-"""Ranking: where do we stand? Sorted dots, with intervals, and missing peers named."""
+"""Ranking: where do we stand? Sorted dots, with intervals and the ranks they leave open."""
 
 from __future__ import annotations
 
@@ -24,12 +24,18 @@ from regionstat.page.figure import (
 )
 from regionstat.page.names import region_name
 from regionstat.page.numbers import amount, short_amount
-from regionstat.page.wording import rank_finding
+from regionstat.page.standing import is_uncertain, places, rank_finding
 from regionstat.register.entries import Language
 from regionstat.register.find import find_language
 
 _ROW = 0.27
 _ALT = {"nb": "Punktdiagram", "en": "Dot plot"}
+_PLACE = {"nb": "plass\n(90\u00a0%)", "en": "rank\n(90\u00a0%)"}
+_PLACES = {
+    "nb": "Plassene gjelder alle på én gang med 90 % sikkerhet.",
+    "en": "The ranks hold for all at once with 90 % confidence.",
+}
+_RANKED = {"nb": "plass {places}", "en": "rank {places}"}
 
 
 def ranking(
@@ -44,7 +50,8 @@ def ranking(
 ) -> Figure:
     """Return a dot plot of `indicator` in one year, sorted, the nation among the peers.
 
-    Intervals are lines through the dot. Raises `Misuse` for an unknown id.
+    Intervals are lines through the dot; where they leave ranks open, each region has its 90 %
+    set of ranks. Raises `Misuse` for an unknown id.
     """
     tongue = find_language(language)
     found = compare(panel, indicator, region=focus, peers=peers, until=until, basis=basis)
@@ -61,17 +68,23 @@ def draw_ranking(comparison: Comparison, language: Language) -> Figure:
     for place, row in rows.iterrows():
         _dot(axes, row, int(str(place)), comparison, language)
     _axes(axes, rows, language)
+    is_open = any(is_uncertain(row, comparison) for _, row in rows.iterrows())
+    if is_open:
+        _places(axes, rows, comparison.focus, language)
     title = rank_finding(comparison, language)
     year = str(comparison.year or "")
+    notes = [_PLACES[language]] if is_open else []
+    notes.append(captions.notes(comparison, set(rows["status"]), language))
     return finish(
         canvas,
         title=title,
         subtitle=captions.subtitle(comparison, year, language),
         source=captions.source(comparison, language),
-        note=captions.notes(comparison, set(rows["status"]), language),
+        note=" ".join(note for note in notes if note),
         alt=_alt(title, rows, comparison, language),
         data=rows,
-        margins=(0.27, 0.80),
+        margins=(0.27, 0.74 if is_open else 0.80),
+        headroom=0.2 if is_open else 0.0,
     )
 
 
@@ -102,6 +115,19 @@ def _dot(
     axes.annotate(label, (1.03, place), ha="left", **text, **ends)
 
 
+def _places(axes: Axes, rows: pd.DataFrame, focus: str, language: Language) -> None:
+    """Write the set of ranks of each region at the right edge, under its heading."""
+    edge: Any = {"xycoords": ("figure fraction", "data"), "annotation_clip": False}
+    text: Any = {"va": "center", "ha": "right", "color": NATION}
+    heading = (0.982, len(rows) - 0.3)
+    axes.annotate(_PLACE[language], heading, **edge, **text | {"va": "bottom"}, fontsize=7.5)
+    for place, row in rows.iterrows():
+        own = row["region"] == focus
+        look = text | {"color": PROTAGONIST if own else NATION, "weight": ("normal", "bold")[own]}
+        where = (0.982, int(str(place)))
+        axes.annotate(places(row), where, **edge, **look, fontsize=9)
+
+
 def _axes(axes: Axes, rows: pd.DataFrame, language: Language) -> None:
     axes.set_yticks([])
     axes.set_xticks([])
@@ -122,8 +148,12 @@ def _axes(axes: Axes, rows: pd.DataFrame, language: Language) -> None:
 
 def _alt(title: str, rows: pd.DataFrame, comparison: Comparison, language: Language) -> str:
     indicator = captions.indicator_of(comparison)
-    parts = [
-        f"{region_name(str(row['region']), language)} {amount(row['value'], indicator, language)}"
-        for _, row in rows.iloc[::-1].iterrows()
-    ]
+    down = [row for _, row in rows.iloc[::-1].iterrows()]
+    is_open = any(is_uncertain(row, comparison) for row in down)
+    parts = []
+    for row in down:
+        name = region_name(str(row["region"]), language)
+        part = f"{name} {amount(row['value'], indicator, language)}"
+        told = _RANKED[language].format(places=places(row))
+        parts.append(f"{part} ({told})" if is_open and places(row) else part)
     return captions.alt(_ALT[language], title, ", ".join(parts))

@@ -14,7 +14,8 @@ from regionstat.page.html import PageTable
 from regionstat.page.names import inside, region_name
 from regionstat.page.numbers import MISSING, interval, number, short_amount, short_change
 from regionstat.page.signs import explain, status_word
-from regionstat.page.wording import is_uncertain, standing_in, without_figure
+from regionstat.page.standing import is_uncertain, places
+from regionstat.page.wording import standing_in, without_figure
 from regionstat.panel.figures import PRELIMINARY
 from regionstat.register import Indicator, find_indicator, find_region, register
 from regionstat.register.entries import BASES, Language
@@ -32,7 +33,7 @@ _TEXTS = {
         "rank": "Plass",
         "nation": "Hele landet",
         "of": "{rank} av {of}",
-        "between": "{low}–{high} av {of} (90\u00a0%)",
+        "between": "{places} av {of} (90\u00a0%)",
         "level": "{rank} av {of}, likt med {count}",
         "unpublished": "ikke publisert",
         "stands": "tall for {name}",
@@ -61,7 +62,7 @@ _TEXTS = {
         "rank": "Rank",
         "nation": "Norway",
         "of": "{rank} of {of}",
-        "between": "{low}–{high} of {of} (90\u00a0%)",
+        "between": "{places} of {of} (90\u00a0%)",
         "level": "{rank} of {of}, level with {count}",
         "unpublished": "not published",
         "stands": "{name} stands in",
@@ -132,7 +133,7 @@ def _rank(row: pd.Series, found: Comparison, language: Language) -> str:
         return MISSING
     kind = "between" if is_uncertain(row, found) else "level" if level else "of"
     return _TEXTS[language][kind].format(
-        rank=row["rank"], low=row["rank_low"], high=row["rank_high"], of=ranked, count=len(level)
+        rank=row["rank"], places=places(row), of=ranked, count=len(level)
     )
 
 

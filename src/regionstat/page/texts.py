@@ -10,10 +10,10 @@ from regionstat.page import captions
 from regionstat.page.html import Facts, PageTable, Sentence
 from regionstat.page.names import inside, licence_name, listed, region_name, regions_named
 from regionstat.page.origins import explain_origins, origin_word
+from regionstat.page.standing import rank_finding
 from regionstat.page.verdict import verdict_sentences
 from regionstat.page.wording import (
     change_finding,
-    rank_finding,
     standing_in,
     trend_finding,
     without_figure,

@@ -15,8 +15,6 @@ from regionstat.register import Indicator, register
 from regionstat.register.entries import Language
 
 WINDOW = 10
-# More names than this in a title and nobody reads it.
-FEW = 2
 # Best of two says no more than the two changes do.
 RIVALS = 2
 
@@ -33,28 +31,6 @@ _TREND = {
         "fall": "{name}: down from {then} in {first} to {now} in {last}",
         "level": "{name}: about unchanged since {first}, {now} in {last}",
         "once": "{name}: {now} in {last}, with no older figure to compare",
-        "none": "{name}: no published figure",
-    },
-}
-_RANK = {
-    "nb": {
-        "rank": "{name} er nummer {rank} av {of} i {year}",
-        "between": "{name} er nummer {places} av {of} i {year} (90\u00a0%)",
-        "beside": "{name} er nummer {places} av {of} i {year} (90\u00a0%), likt med {others}",
-        "level": "{name} ligger likt med {others} i {year}",
-        "many": "{name} skiller seg ikke klart fra {count} av {rest} andre i {year}",
-        "alone": "{name}: {now} i {year}, ingen andre å måle mot",
-        "unranked": "{name}: {now} i {year}",
-        "none": "{name}: ikke noe publisert tall",
-    },
-    "en": {
-        "rank": "{name} is number {rank} of {of} in {year}",
-        "between": "{name} is number {places} of {of} in {year} (90\u00a0%)",
-        "beside": "{name} is number {places} of {of} in {year} (90\u00a0%), level with {others}",
-        "level": "{name} is level with {others} in {year}",
-        "many": "{name} does not stand out from {count} of {rest} others in {year}",
-        "alone": "{name}: {now} in {year}, nobody to compare with",
-        "unranked": "{name}: {now} in {year}",
         "none": "{name}: no published figure",
     },
 }
@@ -134,51 +110,6 @@ def direction(ends: Ends, indicator: Indicator) -> str:
     if now_low - then_high >= least:
         return "rise"
     return "fall" if then_low - now_high >= least else "level"
-
-
-def rank_finding(comparison: Comparison, language: Language) -> str:
-    """Return where the focus stands among its peers; level with others is no place."""
-    indicator = register().indicators[comparison.indicator]
-    texts, name = _RANK[language], region_name(comparison.focus, language)
-    row = comparison.row(comparison.focus)
-    if row is None:
-        return texts["none"].format(name=name)
-    known = {
-        "name": name,
-        "now": amount(row["value"], indicator, language),
-        "year": comparison.year,
-        "rank": row["rank"],
-        "places": f"{row['rank_low']}–{row['rank_high']}",
-        "of": len(comparison.ranked),
-        "rest": len(comparison.ranked) - 1,
-        "count": len(row["level_with"]),
-        "others": regions_named(row["level_with"], language),
-    }
-    return texts[_standing(row, comparison)].format(**known)
-
-
-def is_uncertain(row: pd.Series, comparison: Comparison) -> bool:
-    """Say whether the rank of `row` has a set of several for its errors, not for a tie."""
-    if pd.isna(row["rank"]) or not row["level_with"]:
-        return False
-    frame = comparison.frame
-    among = frame["region"].isin([row["region"], *row["level_with"]])
-    return bool(frame.loc[among, "low"].notna().any())
-
-
-def _standing(row: pd.Series, comparison: Comparison) -> str:
-    ranked, level = len(comparison.ranked), row["level_with"]
-    if pd.isna(row["rank"]):
-        return "unranked"
-    if ranked == 1:
-        return "alone"
-    if not level:
-        return "rank"
-    # Level with all others, the set of ranks says so itself.
-    few = len(level) <= FEW and len(level) < ranked - 1
-    if is_uncertain(row, comparison):
-        return "beside" if few else "between"
-    return "level" if len(level) <= FEW else "many"
 
 
 def change_span(comparison: Comparison) -> int | None:
