@@ -28,7 +28,7 @@ def seventeen_billion(panel: pd.DataFrame) -> pd.DataFrame:
     (the shares rounded to whole per cents today), gap_mnok (the shares as they are). Raises
     `Misuse` where the panel does not hold 2008.
     """
-    rows = pd.DataFrame({basis: _on(panel, basis) for basis in BASES}).T
+    rows = pd.DataFrame({basis: _on(panel, basis) for basis in BASES}).T.rename_axis("basis")
     point = rows["nation_mnok"] / 100
     return rows.assign(
         printed_gap_mnok=point * (PRINTED_PEOPLE - PRINTED_GDP),

@@ -180,11 +180,10 @@ def seventeen_billion(panel: pd.DataFrame, *, language: str = "nb") -> PageTable
     """
     tongue = find_language(language)
     texts, found = _TEXTS[tongue], reckon(panel)
-    rows = [_plan_row(basis, found.loc[basis], tongue) for basis in BASES]
-    billions = (found[["printed_gap_mnok", "gap_mnok"]] / 1000).map(
-        number, decimals=1, language=tongue
-    )
-    share = float(found.loc["counties", "gdp_share"])
+    by_basis = {str(row["basis"]): row for row in found.reset_index().to_dict("records")}
+    rows = [_plan_row(basis, by_basis[basis], tongue) for basis in BASES]
+    counties = by_basis["counties"]
+    share = float(counties["gdp_share"])
     told = texts["told"].format(
         gdp=PRINTED_GDP,
         people=PRINTED_PEOPLE,
