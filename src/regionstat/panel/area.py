@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple, Protocol
 
@@ -91,6 +91,21 @@ class Concordance:
             )
         return found
 
+    def divided(self) -> dict[tuple[str, int], tuple[str, ...]]:
+        """Return the heirs of every divided code, by code and year of the change."""
+        found = {(old, year) for _, year, old, _ in self.weights}
+        return {(old, year): self.heirs[year][old] for old, year in sorted(found)}
+
+    def reweighted(self, old: str, year: int, shares: Mapping[str, float]) -> Concordance:
+        """Return the concordance in which `old` gave each heir its part of `shares`, 0 to 1."""
+        weights = {
+            key: replace(split, weight=shares[split.new])
+            if (split.old, split.year) == (old, year)
+            else split
+            for key, split in self.weights.items()
+        }
+        return replace(self, weights=weights)
+
     def parents_of(self, year: int, new: str) -> tuple[str, ...]:
         """Return the codes of the day before that `new` was made of."""
         return self.parents[year].get(new, (new,))
@@ -133,13 +148,20 @@ def whole(codes: Iterable[str]) -> Area:
     return dict.fromkeys(codes, ALL)
 
 
-def follow(area: Area, from_year: int, to_year: int, counts: Measure) -> Area:
+def follow(
+    area: Area,
+    from_year: int,
+    to_year: int,
+    counts: Measure,
+    borders: Concordance | None = None,
+) -> Area:
     """Return `area`, codes of `from_year` with weights, in the codes of `to_year`.
 
-    Weights other than 0 and 1 make an estimate. Raises `NoRule` where a divided
-    municipality has no weight or a merger no count of its parts.
+    Weights other than 0 and 1 make an estimate; `borders` are those of the register unless
+    others are given. Raises `NoRule` where a divided municipality has no weight or a merger no
+    count of its parts.
     """
-    borders = concordance()
+    borders = borders or concordance()
     if to_year < from_year:
         for year in reversed([y for y in borders.years if to_year < y <= from_year]):
             drift = counts.drift(year - to_year)

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from regionstat.errors import Misuse, NoRule
-from regionstat.panel.area import Area, Measure, follow, whole
+from regionstat.panel.area import Area, Concordance, Measure, follow, whole
 from regionstat.panel.drift import drifts
 from regionstat.panel.figures import NO_DATA, figures, signed
 from regionstat.panel.measures import growth
@@ -168,16 +168,18 @@ def _figures(keys: pd.DataFrame, levels: list[Level]) -> pd.DataFrame:
     return figures(keys.join(found), low=found["low"], high=found["high"])
 
 
-def area_of(region: Region, code_year: int, counts: Measure) -> Area:
+def area_of(
+    region: Region, code_year: int, counts: Measure, borders: Concordance | None = None
+) -> Area:
     """Return the codes of `code_year` that make up `region`, with their weights.
 
-    Raises `NoRule` where a border change has no weight for the measure, and when the codes
-    of a list were not yet in use.
+    `borders` are those of the register unless others are given. Raises `NoRule` where a border
+    change has no weight for the measure, and when the codes of a list were not yet in use.
     """
     if region.level == "county":
         return county_area(region, code_year)
     base = region.codes_of or code_year
-    area = follow(whole(region.members), base, code_year, counts)
+    area = follow(whole(region.members), base, code_year, counts, borders)
     known = register().regions
     for code in area:
         if not known[code].valid_in(code_year):

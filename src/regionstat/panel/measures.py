@@ -5,9 +5,10 @@ All take and give figures: a frame indexed by region and year with value, low, h
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
-from regionstat.panel.figures import at, derive, signed
+from regionstat.panel.figures import at, derive, signed, strongest
 
 MILLION = 1e6
 
@@ -105,9 +106,12 @@ def difference(whole: pd.DataFrame, *parts: pd.DataFrame) -> pd.DataFrame:
 def total(parts: pd.DataFrame, region: str, members: tuple[str, ...]) -> pd.DataFrame:
     """Return the sum over `members` as figures of `region`; missing where a member is."""
     years = sorted(set(parts.index.get_level_values("year")))
-    rows = [_named(at(parts, _keys(member, years)), region) for member in members]
-    value = pd.concat([row["value"] for row in rows], axis=1).sum(axis=1, skipna=False)
-    return derive(value, rows)
+    found = at(parts, pd.MultiIndex.from_product([members, years], names=["region", "year"]))
+    shape, keys = (len(members), len(years)), _keys(region, years)
+    value = pd.Series(found["value"].to_numpy().reshape(shape).sum(axis=0), index=keys)
+    signs = found["status"].to_numpy().reshape(shape)
+    status = strongest([pd.Series(row, index=keys) for row in signs])
+    return signed(pd.DataFrame({"value": value, "low": np.nan, "high": np.nan, "status": status}))
 
 
 def spread(whole: pd.DataFrame, like: pd.DataFrame) -> pd.DataFrame:
@@ -116,11 +120,6 @@ def spread(whole: pd.DataFrame, like: pd.DataFrame) -> pd.DataFrame:
     years = like.index.get_level_values("year")
     found = by_year.reindex(years).set_axis(keys_of(like), axis=0)
     return at(found, keys_of(like))
-
-
-def _named(found: pd.DataFrame, region: str) -> pd.DataFrame:
-    years = [int(year) for year in found.index.get_level_values("year")]
-    return found.set_axis(_keys(region, years), axis=0)
 
 
 def _keys(region: str, years: list[int]) -> pd.MultiIndex:
