@@ -1,0 +1,147 @@
+"""Value added of every municipality in every year: the point and its draws.
+
+The building blocks of regions: only sums of them are shown. Draws keep the totals of the
+counties, and where a county was merged, those of the old ones in the last year they were
+published; the error after that is the drift since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from regionstat.analysis import holdout
+from regionstat.analysis.allocation import allocate, areas, by_industry
+from regionstat.analysis.chain import Anchor, Link, chain
+from regionstat.analysis.error_model import REFERENCE_JOBS, SEED, Effects, ErrorModel, fit
+from regionstat.analysis.key_error import key_variances, variance
+from regionstat.analysis.keys import Keys, commuting_shares, read_keys
+from regionstat.analysis.labour_market import Markets, markets
+from regionstat.analysis.units import FIRST, Floats
+from regionstat.analysis.value_added import COLUMNS, HOMES, YearAccounts, value_added
+from regionstat.panel.inputs import Inputs
+
+DRAWS = 1000
+# In float32 a draw is good to seven figures, far more than it says.
+SINGLE = np.float32
+# The industries that u bears on: all but own homes, which go by people.
+LEVEL = np.array([at != HOMES for at in range(len(COLUMNS))])
+
+
+@dataclass(frozen=True, eq=False)
+class Workings:
+    """What every estimate of an edition stands on: accounts, keys, markets, error models.
+
+    `models` by kind of key: employed in all ("total") and by industry ("industry").
+    """
+
+    accounts: Mapping[int, YearAccounts]
+    others: Mapping[str, Mapping[int, YearAccounts]]
+    keys: Keys
+    jobs: Floats
+    markets: Markets
+    models: Mapping[str, ErrorModel]
+
+
+@dataclass(frozen=True, eq=False)
+class BlockYear:
+    """Value added of the blocks of one year, mill. kr: all, and what is on the mainland.
+
+    `value` and `mainland` have a number a block, their draws a column a draw.
+    """
+
+    link: Link
+    value: Floats
+    mainland: Floats
+    draws: np.ndarray
+    mainland_draws: np.ndarray
+
+
+@lru_cache(maxsize=2)
+def workings(inputs: Inputs) -> Workings:
+    """Return what the estimates of an edition stand on, made once."""
+    accounts, keys = value_added(inputs), read_keys(inputs)
+    others = {contents: value_added(inputs, contents) for contents in ("emp", "wages")}
+    flows, jobs = commuting_shares(inputs), keys.of_year[FIRST]["workplace"].total
+    market = markets(flows, jobs)
+    models = {}
+    for kind, names in {"total": keys.total_names(), "industry": ("industry",)}.items():
+        found = holdout.best(accounts, keys, others, names)
+        models[kind] = fit(*holdout.evidence(found, market, jobs))
+    return Workings(accounts, others, keys, jobs, market, models)
+
+
+@lru_cache(maxsize=4)
+def estimates(inputs: Inputs, key: str = "best", draws: int = DRAWS) -> Mapping[int, BlockYear]:
+    """Return the estimates by year, for the years that have accounts and the key asked for.
+
+    Some 40 MB for twelve years and 1,000 draws.
+    """
+    known = workings(inputs)
+    return simulate(known, key, draws)
+
+
+def simulate(known: Workings, key: str, draws: int) -> Mapping[int, BlockYear]:
+    """Return the estimates of `known`; see `estimates`."""
+    main = known.models["total"]
+    effects = {
+        kind: Effects(model, known.markets, known.jobs, draws)
+        for kind, model in known.models.items()
+    }
+    noise = key_variances(known.keys)
+    offsets: dict[Anchor, np.ndarray] = {}
+    found = {}
+    for link in chain(known.accounts, known.keys, main.bias(known.markets.size), key):
+        kind = "total" if link.key.by_industry is None else "industry"
+        lift = _lift(link, effects[kind], variance(link.key.name, link.year, noise))
+        offsets |= _pinned(link, lift, offsets)
+        found[link.year] = _year(link, lift)
+    return found
+
+
+def _lift(link: Link, effects: Effects, key_variance: float) -> np.ndarray:
+    """Return e^u of the blocks of a year, by draw; the error of the key is in it."""
+    found = effects.of_year(link.year)
+    if len(link.blend) != len(found) or not (np.diag(link.blend) == 1).all():
+        found = link.blend.astype(SINGLE) @ found
+    if key_variance:
+        rng = np.random.default_rng([SEED, 1])
+        spread = np.sqrt(key_variance * REFERENCE_JOBS / link.key.total).astype(SINGLE)
+        found += spread[:, None] * rng.standard_normal(found.shape, dtype=SINGLE)
+    return np.exp(found, out=found)
+
+
+def _pinned(
+    link: Link, lift: np.ndarray, offsets: Mapping[Anchor, np.ndarray]
+) -> dict[Anchor, np.ndarray]:
+    """Divide `lift` by the mean that each block's anchor had when it was published.
+
+    Returns the means of the counties that are their own anchors this year.
+    """
+    new: dict[Anchor, np.ndarray] = {}
+    weight = link.weights[:, -1].astype(SINGLE)
+    for _, rows in areas(link.inside):
+        for anchor in dict.fromkeys(link.anchors[row] for row in rows):
+            if anchor[1] == link.year:
+                new[anchor] = weight[rows] @ lift[rows] / weight[rows].sum()
+            elif anchor in offsets:
+                own = [row for row in rows if link.anchors[row] == anchor]
+                lift[own] /= offsets[anchor]
+    return new
+
+
+def _year(link: Link, lift: np.ndarray) -> BlockYear:
+    totals, share = link.accounts.known, link.accounts.on_mainland()
+    blocks = by_industry(totals, link.weights, link.inside)
+    unknown = np.isnan(share).any(axis=1)
+    middle = np.where(np.isnan(share), 0.5, share)
+    on_land = (blocks * middle[link.inside]).sum(axis=1)
+    share_draws = np.repeat(middle[:, :, None], lift.shape[1] if unknown.any() else 1, axis=2)
+    for row in np.flatnonzero(unknown):
+        rng = np.random.default_rng([SEED, 2, int(link.accounts.counties[row])])
+        share_draws[row, -1] = rng.uniform(size=lift.shape[1])
+    draws = allocate(totals, link.weights, link.inside, lift, LEVEL, share_draws)
+    return BlockYear(link, blocks.sum(axis=1), on_land, *draws)
