@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import settings
 
-from regionstat.panel import load
+from regionstat.analysis import load
 from regionstat.panel.build import PANEL
 
 settings.register_profile("here", deadline=None)

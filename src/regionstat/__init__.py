@@ -13,11 +13,13 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "RegionstatError": "errors",
-    "load": "panel.store",
+    "load": "analysis.load",
     "select": "panel.select",
     "indicators": "panel.listings",
     "regions": "panel.listings",
     "vintages": "page.origins",
+    "regional_gdp": "analysis.regional_gdp",
+    "commuting_region": "analysis.commuting",
     "compare": "analysis.benchmark",
     "goal": "analysis.goal",
     "trend": "page.trend",

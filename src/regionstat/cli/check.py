@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 import click
 import pandas as pd
 
+from regionstat.analysis import load
 from regionstat.cli.show import edition_option, format_option, show
 from regionstat.errors import RegionstatError
-from regionstat.panel import load
 from regionstat.panel.build import build
 from regionstat.panel.checks import check_panel, read_expected, unmet
 from regionstat.register import register

@@ -7,9 +7,10 @@ import re
 import click
 import pandas as pd
 
+from regionstat.analysis import load
 from regionstat.cli.show import edition_option, format_option, show
 from regionstat.errors import Misuse, RegionstatError
-from regionstat.panel import load, select
+from regionstat.panel import select
 from regionstat.register import find_indicator, find_region, register
 
 EXAMPLES = """\b

@@ -9,9 +9,9 @@ import click
 import pandas as pd
 
 from regionstat.analysis import Goal, Revisions, revisions
+from regionstat.analysis.load import whole_panel
 from regionstat.cli.show import format_option, show
 from regionstat.intake.kept import edition_named, newest, set_aside
-from regionstat.panel.store import panel_of
 from regionstat.register import register
 from regionstat.snapshots import Edition, find_home, read_edition
 from regionstat.snapshots.editions import list_editions, write_edition
@@ -97,7 +97,7 @@ def diff(before: str, after: str, region: str, form: str) -> None:
     """
     home = find_home()
     editions = [edition_named(name, home) for name in (before, after)]
-    panels = [panel_of(one) for one in editions]
+    panels = [whole_panel(one) for one in editions]
     found = revisions(panels[0], panels[1], region=region)
     if form != "table":
         show(found.frame, form)

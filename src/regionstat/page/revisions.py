@@ -8,13 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from regionstat.analysis import Revisions
+from regionstat.analysis import Revisions, load
 from regionstat.analysis import revisions as find_revisions
 from regionstat.page.html import PageTable
 from regionstat.page.names import region_name
 from regionstat.page.numbers import MISSING, number, short_amount, short_change
 from regionstat.page.signs import explain, status_word
-from regionstat.panel import load
 from regionstat.register import register
 from regionstat.register.entries import Language
 from regionstat.register.find import find_language

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from regionstat.analysis import load
 from regionstat.analysis.peers import CITY_REGIONS, NATION
-from regionstat.panel import load
 from regionstat.register import find_region, register
 from regionstat.register.entries import Language
 from regionstat.register.find import find_language
