@@ -21,6 +21,7 @@ from regionstat.analysis.forecast_models import METHODS, fit
 from regionstat.analysis.forecast_pool import RATIO, Floats, Pool, county_pool, series_of
 from regionstat.analysis.forecast_trend import FARTHEST, Trend, growth_needed, trend_of
 from regionstat.analysis.forecast_vintage import Load, Vintage, figures_of
+from regionstat.analysis.goal import GOAL_YEAR
 from regionstat.analysis.rolling_origin import MIN_YEARS
 from regionstat.errors import Misuse, unknown
 from regionstat.panel import select
@@ -28,7 +29,6 @@ from regionstat.panel.store import load as load_edition
 from regionstat.register import find_region
 from regionstat.register.find import find_basis
 
-GOAL_YEAR = 2020
 BEST, MEASURED = "best", "measured"
 PATH = [
     "year",
@@ -84,7 +84,7 @@ class Forecast:
 
     def _answer(self) -> str:
         who = f"Share of value added over share of people of {self.region} in {self.goal_year}"
-        likely = f"1 or more with probability {self.probability:.0%}."
+        likely = f"1 or more with probability {_rounded(self.probability)}."
         if self.path.empty:
             ratio = self.history["ratio"][self.goal_year]
             return (
@@ -99,6 +99,12 @@ class Forecast:
             f"From {self.last_year} by {self.method} ({self.chosen_by}), on the basis "
             f"{self.basis}, {self.vintage}."
         )
+
+
+def _rounded(probability: float) -> str:
+    if 0 < probability < 0.01:
+        return "below 1%"
+    return "above 99%" if 0.99 < probability < 1 else f"{probability:.0%}"
 
 
 _ON_TREND = {
