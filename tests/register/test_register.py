@@ -25,6 +25,13 @@ IDS = [
     "immigrants_employed",
     "profitable_share",
     "rnd_per_employee_nok",
+    "gva_per_inhabitant_nok",
+    "gva_per_employed_nok",
+    "gva_per_working_age_nok",
+    "gva_real_growth",
+    "gva_real_growth_two_year",
+    "gross_value_added_real_mnok",
+    "gross_value_added_cpi_mnok",
 ]
 
 
