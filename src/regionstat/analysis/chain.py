@@ -26,7 +26,7 @@ Anchor = tuple[str, int]
 class Link:
     """One year of the chain, by block.
 
-    `weights` is the key by industry with bias and anchors in it; `inside` the row of the
+    `weights` is the key by industry, its bias and the anchors in it; `inside` the row of the
     county in `accounts` (-1: none); `blend` the part of each block of the year of the flows
     in each block (rows sum to 1, by jobs); `anchor` that of each block, `since` years ago.
     """
@@ -46,11 +46,15 @@ class Link:
 
 
 def chain(
-    accounts: Mapping[int, YearAccounts], keys: Keys, bias: Floats, key: str = "best"
+    accounts: Mapping[int, YearAccounts],
+    keys: Keys,
+    lifts: Mapping[str, Floats],
+    key: str = "best",
 ) -> Iterator[Link]:
     """Yield the years that have accounts and the key asked for, oldest first.
 
-    `bias` is the log correction of each block of the year of the flows.
+    `lifts` is by kind of key what it is multiplied by: blocks of the year of the flows as rows,
+    industries as columns.
     """
     known: dict[Anchor, Floats] = {}
     before: Link | None = None
@@ -58,7 +62,7 @@ def chain(
         best = keys.best(year, key)
         if best is None:
             continue
-        link = _link(year, accounts[year], best, keys, bias, before, known)
+        link = _link(year, accounts[year], best, keys, lifts[best.kind], before, known)
         known |= _productivity(link)
         yield link
         before = link
@@ -69,22 +73,23 @@ def _link(
     accounts: YearAccounts,
     key: Key,
     keys: Keys,
-    bias: Floats,
+    lift: Floats,
     before: Link | None,
     known: Mapping[Anchor, Floats],
 ) -> Link:
     place = {county: row for row, county in enumerate(accounts.counties)}
     inside = np.array([place.get(county_of(code), -1) for code in units_of(year)])
-    blend, came = _blend(year, before, key, keys)
-    anchors = _anchors(year, inside, accounts.counties, before, came)
-    plain = _plain(key, keys.people[year]) * _lift(blend @ bias)
+    blend, came = _blend(year, before, keys)
+    anchors = _anchors(year, inside, before, came)
+    plain = _plain(key, keys.people[year]) * (blend @ lift)
     weights = filled(plain * _carried(anchors, year, known), key.total, inside)
     return Link(year, accounts, key, weights, inside, blend, anchors)
 
 
-def _blend(year: int, before: Link | None, key: Key, keys: Keys) -> tuple[Floats, Ints]:
-    """Return how the blocks of the year of the flows lie in those of `year`; and each one's
-    largest part the year before.
+def _blend(year: int, before: Link | None, keys: Keys) -> tuple[Floats, Ints]:
+    """Return how the blocks of the year of the flows lie in those of `year`, by jobs.
+
+    And the row that the largest part of each had the year before.
     """
     size = len(units_of(year))
     if before is None or unit_year(before.year) == unit_year(year):
@@ -95,9 +100,7 @@ def _blend(year: int, before: Link | None, key: Key, keys: Keys) -> tuple[Floats
     return shares @ before.blend, parts.argmax(axis=1)
 
 
-def _anchors(
-    year: int, inside: Ints, counties: tuple[str, ...], before: Link | None, came: Ints
-) -> tuple[Anchor, ...]:
+def _anchors(year: int, inside: Ints, before: Link | None, came: Ints) -> tuple[Anchor, ...]:
     """Return each block's own county, or what it was in before where counties were merged."""
     found: list[Anchor] = [(county_of(code), year) for code in units_of(year)]
     if before is None:
@@ -117,13 +120,6 @@ def _plain(key: Key, people: Floats) -> Floats:
         wide[:, : key.by_industry.shape[1]] = key.by_industry
     wide[:, HOMES] = people
     return wide
-
-
-def _lift(bias: Floats) -> Floats:
-    """Return e^bias by block and industry; it says nothing of own homes."""
-    lift = np.tile(np.exp(bias)[:, None], (1, len(COLUMNS)))
-    lift[:, HOMES] = 1.0
-    return lift
 
 
 def _carried(anchors: tuple[Anchor, ...], year: int, known: Mapping[Anchor, Floats]) -> Floats:

@@ -16,10 +16,11 @@ import numpy as np
 from regionstat.analysis import holdout
 from regionstat.analysis.allocation import allocate, areas, by_industry
 from regionstat.analysis.chain import Anchor, Link, chain
-from regionstat.analysis.error_model import REFERENCE_JOBS, SEED, Effects, ErrorModel, fit
+from regionstat.analysis.calibration import Calibration, Ground, calibrate
+from regionstat.analysis.error_model import REFERENCE_JOBS, SEED, Effects
 from regionstat.analysis.key_error import key_variances, variance
 from regionstat.analysis.keys import Keys, commuting_shares, read_keys
-from regionstat.analysis.labour_market import Markets, markets
+from regionstat.analysis.labour_market import markets
 from regionstat.analysis.units import FIRST, Floats
 from regionstat.analysis.value_added import COLUMNS, HOMES, YearAccounts, value_added
 from regionstat.panel.inputs import Inputs
@@ -33,17 +34,16 @@ LEVEL = np.array([at != HOMES for at in range(len(COLUMNS))])
 
 @dataclass(frozen=True, eq=False)
 class Workings:
-    """What every estimate of an edition stands on: accounts, keys, markets, error models.
+    """What every estimate of an edition stands on: accounts, keys, and what hold-outs say.
 
-    `models` by kind of key: employed in all ("total") and by industry ("industry").
+    `kinds` by kind of key: employed in all ("total"), by industry ("industry").
     """
 
     accounts: Mapping[int, YearAccounts]
     others: Mapping[str, Mapping[int, YearAccounts]]
     keys: Keys
-    jobs: Floats
-    markets: Markets
-    models: Mapping[str, ErrorModel]
+    ground: Ground
+    kinds: Mapping[str, Calibration]
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,13 +65,13 @@ def workings(inputs: Inputs) -> Workings:
     """Return what the estimates of an edition stand on, made once."""
     accounts, keys = value_added(inputs), read_keys(inputs)
     others = {contents: value_added(inputs, contents) for contents in ("emp", "wages")}
-    flows, jobs = commuting_shares(inputs), keys.of_year[FIRST]["workplace"].total
-    market = markets(flows, jobs)
-    models = {}
-    for kind, names in {"total": keys.total_names(), "industry": ("industry",)}.items():
-        found = holdout.best(accounts, keys, others, names)
-        models[kind] = fit(*holdout.evidence(found, market, jobs))
-    return Workings(accounts, others, keys, jobs, market, models)
+    jobs = keys.of_year[FIRST]["workplace"].total
+    ground = Ground(jobs, markets(commuting_shares(inputs), jobs))
+    kinds = {
+        kind: calibrate(holdout.best(accounts, keys, others, names), ground)
+        for kind, names in {"total": keys.total_names(), "industry": ("industry",)}.items()
+    }
+    return Workings(accounts, others, keys, ground, kinds)
 
 
 @lru_cache(maxsize=4)
@@ -86,17 +86,14 @@ def estimates(inputs: Inputs, key: str = "best", draws: int = DRAWS) -> Mapping[
 
 def simulate(known: Workings, key: str, draws: int) -> Mapping[int, BlockYear]:
     """Return the estimates of `known`; see `estimates`."""
-    main = known.models["total"]
-    effects = {
-        kind: Effects(model, known.markets, known.jobs, draws)
-        for kind, model in known.models.items()
-    }
+    ground = known.ground
+    effects = {kind: ground.effects(one.model, draws) for kind, one in known.kinds.items()}
+    lifts = {kind: one.gradients.lift(ground.market.size) for kind, one in known.kinds.items()}
     noise = key_variances(known.keys)
     offsets: dict[Anchor, np.ndarray] = {}
     found = {}
-    for link in chain(known.accounts, known.keys, main.bias(known.markets.size), key):
-        kind = "total" if link.key.by_industry is None else "industry"
-        lift = _lift(link, effects[kind], variance(link.key.name, link.year, noise))
+    for link in chain(known.accounts, known.keys, lifts, key):
+        lift = _lift(link, effects[link.key.kind], variance(link.key.name, link.year, noise))
         offsets |= _pinned(link, lift, offsets)
         found[link.year] = _year(link, lift)
     return found

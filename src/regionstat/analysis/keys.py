@@ -43,6 +43,11 @@ class Key:
     total: Floats
     by_industry: Floats | None = None
 
+    @property
+    def kind(self) -> str:
+        """Whether it knows the industries ("industry") or the employed in all ("total")."""
+        return "total" if self.by_industry is None else "industry"
+
 
 @dataclass(frozen=True, eq=False)
 class Keys:

@@ -21,11 +21,16 @@ THRESHOLD = 0.10
 class Markets:
     """By block of the year of the flows: log size of its labour market, and which one it is in.
 
-    `size` has mean 0 over all jobs; `member` is the row of the market's centre.
+    `size` has mean 0 over all jobs; `member` is the number of the market, below that of blocks.
     """
 
     size: Floats
     member: np.ndarray
+
+    def only(self, rows: np.ndarray) -> Markets:
+        """Return the markets of the blocks `rows` (bool); those elsewhere no longer matter."""
+        _, member = np.unique(self.member[rows], return_inverse=True)
+        return Markets(self.size[rows], member)
 
 
 def markets(flows: Floats, jobs: Floats) -> Markets:

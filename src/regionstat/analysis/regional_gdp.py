@@ -221,12 +221,20 @@ def _denominators(
     """Return by year the value added of the denominator, and the region's share of people."""
     id_ = find_indicator("gross_value_added_mnok", basis).id
     whole = select(panel, id_, regions=[NATION]).set_index("year")
-    people = select(panel, "population", regions=[NATION]).set_index("year")
-    own = recode(inputs.counts("population.Personer1"), [region])[0].droplevel("region")
-    share = own.assign(
-        **{column: 100 * own[column] / people["value"] for column in ("value", "low", "high")}
-    )
-    return tuple(found.reindex(years).reset_index() for found in (whole, share))  # type: ignore[return-value]
+    share = _people(panel, region, inputs)
+    return whole.reindex(years).reset_index(), share.reindex(years).reset_index()
+
+
+def _people(panel: pd.DataFrame, region: Region, inputs: Inputs) -> pd.DataFrame:
+    """Return the region's people in percent of the nation's, by year."""
+    known = select(panel, "population_share")
+    own = known[known["region"] == region.id].set_index("year")
+    if len(own):
+        return own
+    nation = select(panel, "population", regions=[NATION]).set_index("year")["value"]
+    counted = recode(inputs.counts("population.Personer1"), [region])[0].droplevel("region")
+    shares = {column: 100 * counted[column] / nation for column in ("value", "low", "high")}
+    return counted.assign(**shares)
 
 
 def _with_shares(
