@@ -68,9 +68,7 @@ def _named(peers: Peers, rows: pd.DataFrame, focus: Region) -> Sequence[str]:
 
 def _same_area(one: Region, other: Region) -> bool:
     """Say whether two regions are the same list, or versions of the region's membership."""
-    if one.level != "city_region" or other.level != "city_region":
-        return False
-    return one.county == other.county
+    return one.is_list and other.is_list and one.county == other.county
 
 
 def _measured(region: Region, have: set[str]) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ def indicators(edition: int, language: str, form: str) -> None:
     show(listings.indicators(edition, language=language), form)
 
 
-LEVELS = ("city_region", "county", "nation", "municipality")
+LEVELS = ("city_region", "labour_market", "county", "nation", "municipality")
 
 
 @click.command("regions", epilog="\b\nExample:\n  regionstat regions --level municipality")

@@ -199,9 +199,9 @@ def method(region: str, *, language: str = "nb") -> Facts:
     tongue = find_language(language)
     texts, one = _METHOD[tongue], find_region(region)
     pairs = [(texts["area"], _area(one, tongue))]
-    if one.level == "city_region":
+    if one.is_list:
         pairs.append((texts["members"], _members(one, tongue)))
-    lists = one.level in ("city_region", "municipality")
+    lists = one.is_list or one.level == "municipality"
     pairs.append((texts["borders"], texts["followed" if lists else "county"]))
     pairs.append((texts["estimates"], texts["interval"]))
     stands = ""

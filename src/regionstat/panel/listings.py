@@ -50,8 +50,8 @@ def regions(*, language: str = "nb") -> pd.DataFrame:
             "level": one.level,
             "valid_from": one.valid_from,
             "valid_to": one.valid_to,
-            "codes_of": one.codes_of if one.level == "city_region" else None,
-            "members": " ".join(one.members) if one.level == "city_region" else "",
+            "codes_of": one.codes_of if one.is_list else None,
+            "members": " ".join(one.members) if one.is_list else "",
         }
         for one in register().regions.values()
     ]

@@ -146,7 +146,7 @@ class Region:
 
     id: str
     name: Text
-    level: Literal["nation", "county", "municipality", "city_region"]
+    level: Literal["nation", "county", "municipality", "city_region", "labour_market"]
     members: tuple[str, ...] = ()
     codes_of: int | None = None
     valid_from: int | None = None
@@ -155,6 +155,11 @@ class Region:
     county: tuple[str, ...] = ()
     rule: Text = Text("", "")
     source: str = ""
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the region is a list of municipalities, drawn by a rule of its own."""
+        return self.level in ("city_region", "labour_market")
 
     def valid_in(self, year: int) -> bool:
         """Say whether the region's code is in use in `year`."""
