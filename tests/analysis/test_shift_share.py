@@ -85,7 +85,7 @@ def test_a_toy_economy_worked_by_hand():
     assert found.rest == ()
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(torn())
 def test_the_parts_sum_to_the_gap(frame):
     found = split_productivity(frame, YEAR)
@@ -98,7 +98,7 @@ def test_the_parts_sum_to_the_gap(frame):
     assert found.frame["nation_share"].sum() == pytest.approx(1, abs=1e-9)
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(torn())
 def test_what_is_suppressed_is_in_the_rest_and_nowhere_else(frame):
     found = split_productivity(frame, YEAR)
@@ -111,7 +111,7 @@ def test_what_is_suppressed_is_in_the_rest_and_nowhere_else(frame):
     assert (split["unsplit"] == 0).all()
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(torn(), st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_is_nothing_to_it(frame, rng):
     places = list(range(len(frame)))
@@ -121,7 +121,7 @@ def test_the_order_of_the_rows_is_nothing_to_it(frame, rng):
     pd.testing.assert_frame_equal(one.frame, other.frame.loc[one.frame.index], atol=1e-9)
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(torn())
 def test_region_and_nation_change_places_by_changing_sign(frame):
     turned = frame.set_axis([*COLUMNS[2:], *COLUMNS[:2]], axis=1)
@@ -131,7 +131,7 @@ def test_region_and_nation_change_places_by_changing_sign(frame):
     pd.testing.assert_frame_equal(one.frame[parts], -other.frame[parts], atol=1e-9 * max(1, size))
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(economies(), st.floats(0.05, 0.95), st.floats(0.05, 0.95))
 def test_an_industry_cut_in_two_of_equal_productivity_changes_nothing(made, own, nation):
     whole = split_productivity(economy(made), YEAR)
@@ -149,7 +149,7 @@ def test_an_industry_cut_in_two_of_equal_productivity_changes_nothing(made, own,
         assert near(found.total[part], whole.total[part], 1e3 * size)
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(economies(), st.floats(0.001, 1000))
 def test_only_the_levels_know_the_currency(made, rate):
     frame = economy(made)
@@ -233,7 +233,7 @@ def test_the_dynamic_form_worked_by_hand():
     assert shift_share(toy, 2010, 2012).frame.loc["a", "national"] == pytest.approx(5)
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(torn(SPAN), st.sampled_from([shift_share, dynamic_shift_share]))
 def test_the_effects_sum_to_the_change(frame, method):
     found = method(frame, 2010, 2012)
@@ -245,7 +245,7 @@ def test_the_effects_sum_to_the_change(frame, method):
     assert near(found.total[EFFECTS].sum(), jobs[2012] - jobs[2010], size)
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(torn(SPAN))
 def test_the_national_effect_is_that_of_the_whole_region(frame):
     whole = frame.xs(TOTAL, level="industry")
@@ -254,7 +254,7 @@ def test_the_national_effect_is_that_of_the_whole_region(frame):
     assert found.total["national"] == pytest.approx(whole.loc[2010, "employed"] * growth, abs=1e-6)
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(torn(SPAN), st.sampled_from([shift_share, dynamic_shift_share]))
 def test_no_figure_in_one_year_is_none_at_all(frame, method):
     found = method(frame, 2010, 2012)
@@ -265,7 +265,7 @@ def test_no_figure_in_one_year_is_none_at_all(frame, method):
     assert set(found.rest) == set(jobs.index[hidden].get_level_values("industry"))
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(economies(SPAN[:2]), st.floats(0.05, 0.95), st.floats(0.05, 0.95))
 def test_an_industry_cut_in_two_that_grow_alike_changes_nothing(made, own, nation):
     name = min(made)
@@ -286,7 +286,7 @@ def test_an_industry_cut_in_two_that_grow_alike_changes_nothing(made, own, natio
     assert (parts - one.frame.loc[name, EFFECTS]).abs().max() <= 1e-9 * size
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(economies(SPAN[:2]), st.randoms(use_true_random=False))
 def test_the_order_of_industries_is_nothing_to_the_change(made, rng):
     frame = economy(made)

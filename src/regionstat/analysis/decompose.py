@@ -67,7 +67,7 @@ class Decomposition:
     the years in which a quantity's series breaks. `interval` says, by year, how far below and
     above its value (low, high; natural logs, 90 %) value added may lie, where it is an estimate.
     In the years `by_construction` the estimate gave the region the productivity of its
-    counties: it tells no productivity of its own, nor what is commuting within them.
+    counties, but for known bias: what is the region's own in it, and in commuting, is not told.
     """
 
     region: str

@@ -6,6 +6,7 @@ Source: StatBank 11713.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import pandas as pd
 
@@ -115,6 +116,7 @@ def _no_accounts(regions: list[Region]) -> Misuse:
     )
 
 
+@lru_cache(maxsize=4)
 def _by_year(inputs: Inputs, contents: str) -> dict[int, pd.DataFrame]:
     """Return the accounts by year: industries down, counties and the nation across."""
     found = inputs.measure(f"county_accounts.{contents}")

@@ -51,14 +51,13 @@ def quantities(panel: pd.DataFrame, region: str, basis: str = "counties") -> Qua
     frame = added[added["year"].isin(years)].rename(columns=names).set_index(["region", "year"])
     residents = find_indicator("employed_residents")
     people = _counted(panel, "population", region)
-    areas = [asked, find_region(NATION)]
-    shares = {one.id: working_age_share(inputs, one, years) for one in areas}
+    shares = working_age_share(inputs, [asked, find_region(NATION)], years)
     jobs, coarse = employed_at_work(inputs, asked, years, basis)
     at_work = {region: jobs["employed"], NATION: jobs["nation_employed"]}
     frame = frame[[*names.values()]].assign(
         employed=pd.concat(at_work, names=people.index.names),
         employed_residents=_counted(panel, residents.id, region),
-        working_age=people * pd.concat(shares, names=people.index.names),
+        working_age=people * shares,
         population=people,
         status=frame["status"],
     )

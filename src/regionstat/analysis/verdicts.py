@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 
 from regionstat.analysis.goal import MET_AT
-from regionstat.panel import load, select
+from regionstat.analysis.load import load
+from regionstat.panel import select
 from regionstat.panel.vintages import edition_of, stated
 from regionstat.register import Region, find_region, register
 from regionstat.register.entries import BASES
@@ -134,8 +135,11 @@ def _stands_on(edition: Edition) -> tuple[str, ...]:
 def _of_edition(panel: pd.DataFrame, areas: Sequence[str], edition: int) -> pd.DataFrame:
     parts = [_on_basis(panel, areas, basis) for basis in BASES]
     frame = pd.concat(parts, ignore_index=True)
-    vintage = stated(register().sources[ACCOUNTS], edition or None).vintage
-    return frame.assign(edition=edition, vintage=vintage)
+    return frame.assign(edition=edition, vintage=_vintage(edition))
+
+
+def _vintage(edition: int) -> str:
+    return stated(register().sources[ACCOUNTS], edition or None).vintage
 
 
 def _on_basis(panel: pd.DataFrame, areas: Sequence[str], basis: str) -> pd.DataFrame:

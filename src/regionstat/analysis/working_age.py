@@ -9,12 +9,13 @@ the bands come within 0.4 per cent of the area's own, and the share is of both t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from regionstat.panel.area import Area, follow, whole
+from regionstat.panel.area import Area, Measure, follow, whole
 from regionstat.panel.harmonise import Counts, county_area
 from regionstat.panel.inputs import Inputs
 from regionstat.register import Region
@@ -24,37 +25,56 @@ BANDS = ("15-19", "20-66", "67-74")
 BORDERS_OF = 2024
 
 
-def working_age_share(inputs: Inputs, region: Region, years: Iterable[int]) -> pd.Series:
-    """Return the part of the people of `region` that is 15-74 years, 0 to 1, by year.
+@dataclass(frozen=True)
+class _Still:
+    """The counts that stakes are taken from, but for their drift: only values are asked for."""
 
-    NaN for a year without bands. Raises `NoRule` where the area cannot be followed to 2024.
+    counts: Counts
+
+    @property
+    def measure(self) -> str:
+        return self.counts.measure
+
+    def last_count(self, codes: tuple[str, ...], code_year: int) -> tuple[float, ...] | None:
+        return self.counts.last_count(codes, code_year)
+
+    def drift(self, years: int) -> float:
+        return 0.0 * years
+
+
+def working_age_share(inputs: Inputs, regions: Iterable[Region], years: Iterable[int]) -> pd.Series:
+    """Return the part of the people of `regions` that is 15-74 years, 0 to 1, by region and year.
+
+    NaN for a year without bands. Raises `NoRule` where an area cannot be followed to 2024.
     """
     bands = inputs.measure(f"{SOURCE}.Personer1")
     bands = bands.assign(Tid=bands["Tid"].astype("int64"))
     everyone, able = (_wide(rows) for rows in (bands, bands[bands["Alder"].isin(BANDS)]))
-    counts = inputs.counts(PEOPLE)
-    shares = {year: _share(able, everyone, region, year, counts) for year in years}
-    return pd.Series(shares, dtype="float64")
+    counts = _Still(inputs.counts(PEOPLE))
+    there = [year for year in years if year in everyone.columns]
+    shares: dict[tuple[str, int], float] = {}
+    for region in regions:
+        areas = _areas(region, there, everyone, counts)
+        shares |= {(region.id, year): _share(able, everyone, areas[year], year) for year in there}
+    return pd.Series(shares, dtype="float64").rename_axis(["region", "year"])
 
 
-def _share(
-    able: pd.DataFrame, everyone: pd.DataFrame, region: Region, year: int, counts: Counts
-) -> float:
-    if year not in everyone.columns:
-        return np.nan
-    if region.level == "nation":
-        return float(able[year].sum() / everyone[year].sum())
-    area = _area(region, year, counts)
+def _share(able: pd.DataFrame, everyone: pd.DataFrame, area: Area, year: int) -> float:
     stakes = pd.Series({code: weight.value for code, weight in area.items()}, dtype="float64")
     of_age, people = ((stakes * one[year].reindex(stakes.index)).sum() for one in (able, everyone))
     return float(of_age / people) if people else np.nan
 
 
-def _area(region: Region, year: int, counts: Counts) -> Area:
-    """Return the municipalities of 2024 that `region`, as it is in `year`, went into."""
+def _areas(
+    region: Region, years: Sequence[int], everyone: pd.DataFrame, counts: Measure
+) -> dict[int, Area]:
+    """Return by year the municipalities of 2024 that `region`, as it was then, went into."""
     if region.level == "county":
-        return follow(county_area(region, year), year, BORDERS_OF, counts)
-    return follow(whole(region.members), region.codes_of or year, BORDERS_OF, counts)
+        return {y: follow(county_area(region, y), y, BORDERS_OF, counts) for y in years}
+    area = whole(everyone.index)
+    if region.level != "nation":
+        area = follow(whole(region.members), region.codes_of or BORDERS_OF, BORDERS_OF, counts)
+    return dict.fromkeys(years, area)
 
 
 def _wide(rows: pd.DataFrame) -> pd.DataFrame:

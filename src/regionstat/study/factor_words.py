@@ -89,10 +89,10 @@ MEANING: dict[Language, str] = {
     "nation, in logarithms, so that the parts add up.",
 }
 BY_CONSTRUCTION: dict[Language, str] = {
-    "nb": "Anslaget deler fylkets verdiskaping etter sysselsatte: produktiviteten er fylkets, "
-    "skifter når fylket slås sammen, og regionens egen kan ikke skilles fra den.",
-    "en": "The estimate shares the county's value added by employed: the productivity is the "
-    "county's, jumps when the county is merged, and the region's own cannot be told from it.",
+    "nb": "Anslaget deler fylkets verdiskaping etter sysselsatte og retter for kjent skjevhet: "
+    "regionens egen produktivitet er ikke målt.",
+    "en": "The estimate shares the county's value added by employed and corrects for known bias: "
+    "the region's own productivity is not measured.",
 }
 
 

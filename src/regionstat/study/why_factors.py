@@ -59,7 +59,7 @@ _TEXTS = {
 
 def draw_factors(found: Decomposition, basis: str, edition: int | None, tongue: Language) -> Figure:
     """Return the chart of the factors of `found`, a stack a year and the ratio as a line."""
-    logs = found.frame.drop(columns="status")
+    logs = found.frame.drop(columns="status").rename_axis("year")
     logs = logs[logs["log_ratio"].notna()]
     factors = logs[[name for name in FACTORS.values() if name in logs]]
     canvas, (axes,) = blank(height=4.6)
@@ -77,7 +77,7 @@ def draw_factors(found: Decomposition, basis: str, edition: int | None, tongue: 
         note=_note(found, factors, tongue),
         alt=captions.alt(_TEXTS[tongue]["alt"], title, _told(logs, factors, tongue)),
         data=logs.join(found.bounds).join(found.status).reset_index(),
-        margins=(0.085, 0.76),
+        margins=(0.085, 0.74),
     )
 
 
@@ -177,8 +177,8 @@ def _note(found: Decomposition, factors: pd.DataFrame, tongue: Language) -> str:
 
 def _told(logs: pd.DataFrame, factors: pd.DataFrame, tongue: Language) -> str:
     parts = []
-    for year, row in factors.iterrows():
-        named = [f"{NAMES[tongue][str(n)]} {percent(v, tongue)}" for n, v in row.dropna().items()]
-        ratio = number(float(np.exp(logs["log_ratio"][year])), 3, tongue)
-        parts.append(f"{year}: {ratio} ({', '.join(named)})")
+    for year, log in logs["log_ratio"].items():
+        there = factors.T[year].dropna()
+        named = [f"{NAMES[tongue][str(name)]} {percent(v, tongue)}" for name, v in there.items()]
+        parts.append(f"{year}: {number(float(np.exp(log)), 3, tongue)} ({', '.join(named)})")
     return "; ".join(parts)
