@@ -20,7 +20,7 @@ from regionstat.analysis.peers import NATION
 from regionstat.errors import NoRule
 from regionstat.panel import select
 from regionstat.panel.area import Concordance, concordance
-from regionstat.panel.harmonise import Counts, area_of
+from regionstat.panel.harmonise import Counts, Undrifted, area_of
 from regionstat.panel.inputs import MEASURE, inputs_of
 from regionstat.register import Region, find_indicator, find_region
 
@@ -117,23 +117,6 @@ def choices(old: str, year: int, measure: str) -> dict[str, Shares]:
     return found | {heir: {one: float(one == heir) for one in heirs} for heir in heirs}
 
 
-@dataclass(frozen=True)
-class _Undrifted:
-    """The counts as the weights alone make them: what a stake does later is another matter."""
-
-    counts: Counts
-
-    @property
-    def measure(self) -> str:
-        return self.counts.measure
-
-    def last_count(self, codes: tuple[str, ...], code_year: int) -> tuple[float, ...] | None:
-        return self.counts.last_count(codes, code_year)
-
-    def drift(self, years: int) -> float:  # noqa: ARG002
-        return 0.0
-
-
 def _tried(counts: Counts, region: Region, year: int) -> Iterator[dict[str, object]]:
     """Yield year, choices and value for every combination of choices that matters to `region`."""
     known = concordance()
@@ -160,7 +143,7 @@ def _tried(counts: Counts, region: Region, year: int) -> Iterator[dict[str, obje
 def _count(counts: Counts, region: Region, year: int, borders: Concordance) -> float:
     """Return the count of `region` in `year`, NaN where its area cannot be followed there."""
     try:
-        area = area_of(region, counts.code_year(year), _Undrifted(counts), borders)
+        area = area_of(region, counts.code_year(year), Undrifted(counts), borders)
     except NoRule:
         return np.nan
     return counts.total(area, year).value

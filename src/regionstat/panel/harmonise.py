@@ -122,20 +122,24 @@ class Counts:
 
 
 @dataclass(frozen=True)
-class _OneYear:
-    """The counts, but for drift: a stake known one year ago."""
+class Undrifted:
+    """The counts, but a stake drifts for no more than `years` years."""
 
     counts: Counts
+    years: int = 0
 
     @property
     def measure(self) -> str:
+        """The measure that is counted."""
         return self.counts.measure
 
     def last_count(self, codes: tuple[str, ...], code_year: int) -> tuple[float, ...] | None:
+        """Return what the counts do."""
         return self.counts.last_count(codes, code_year)
 
     def drift(self, years: int) -> float:
-        return self.counts.drift(min(years, 1))
+        """Return the drift of `years`, or of the most there is; 0 when that is none."""
+        return self.counts.drift(min(years, self.years)) if self.years else 0.0
 
 
 def missing(sign: str) -> Level:
@@ -269,7 +273,7 @@ def _pace(
         return np.nan, np.nan
     ends = [(now.low, before.low), (now.high, before.high)]
     if region.codes_of is not None and counts.code_year(year) > region.codes_of:
-        area = area_of(region, counts.code_year(year), _OneYear(counts))
+        area = area_of(region, counts.code_year(year), Undrifted(counts, 1))
         drifted = counts.total(area, year)
         ends = [(drifted.low, before.value), (drifted.high, before.value)]
     elif np.isnan(now.low):
