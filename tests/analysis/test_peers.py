@@ -13,8 +13,8 @@ def people(panel):
 
 
 @pytest.fixture
-def shares(panel):
-    return panel[panel["indicator"] == "gdp_share"]
+def shares(published):
+    return published[published["indicator"] == "gdp_share"]
 
 
 def test_a_region_that_is_measured_stands_for_itself(people):
@@ -48,6 +48,11 @@ def test_another_membership_of_the_same_region_is_no_peer(people, region):
 def test_a_peer_measured_by_the_regions_own_county_is_no_peer(shares):
     assert compared(shares, "bergensregionen", ["12", "11"]).peers == ("11",)
     assert compared(shares, "16", ["trondheimsregionen"]).peers == ("trondheimsregionen",)
+
+
+def test_the_official_region_of_the_same_counties_is_no_peer(people):
+    group = compared(people, "ba_trondheim", ["trondheimsregionen", "ba_bergen"])
+    assert group.peers == ("ba_bergen",)
 
 
 @pytest.mark.parametrize(("county", "inside"), [("16", 0), ("50", 0), ("12", 1), ("03", 3)])
