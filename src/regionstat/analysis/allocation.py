@@ -9,11 +9,13 @@ the others'. Cost is linear in draws: two products of matrices an area.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.floating]
+Array = NDArray[Any]
+Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
@@ -26,7 +28,7 @@ def areas(inside: Ints) -> Iterator[tuple[int, Ints]]:
             yield int(area), rows
 
 
-def filled(key: Array, spare: Array, inside: Ints) -> Array:
+def filled(key: Floats, spare: Floats, inside: Ints) -> Floats:
     """Return `key` with `spare` in its place where no block of an area has any of an industry.
 
     `key` has blocks as rows and industries as columns, `spare` one number a block.
@@ -38,7 +40,7 @@ def filled(key: Array, spare: Array, inside: Ints) -> Array:
     return found
 
 
-def by_industry(totals: Array, key: Array, inside: Ints) -> Array:
+def by_industry(totals: Floats, key: Floats, inside: Ints) -> Floats:
     """Return `totals` (areas, industries) shared out: (blocks, industries), no draws."""
     found = np.full(key.shape, np.nan)
     for area, rows in areas(inside):

@@ -159,7 +159,7 @@ class Calibration:
     @cached_property
     def spreads(self) -> dict[str, float]:
         """The spread of each old county against the rest of what it was merged into."""
-        found = {}
+        found: dict[str, float] = {}
         for olds in {one.areas for one in self._merged}:
             known = spreads(self.ground.inside(olds), self.ground.market, self.ground.jobs)
             found |= dict(zip(olds, known, strict=True))

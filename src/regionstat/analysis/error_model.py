@@ -12,7 +12,7 @@ z and w are in part lasting (1-δ) and in part a first-order autoregression (φ)
 
 An area A of a parent errs, against the rest B of it, by u(A)-u(B), means weighted by jobs: so τ,
 δ and φ are moments of the hold-outs, in which each parent weighs by as many areas as can err
-freely. The errors are those of gradients that left the parent out, so that τ holds their uncertainty,
+freely. The errors are those of gradients that left the parent out: τ holds their uncertainty,
 too. What few parents can tell of τ makes tails of Student's t.
 """
 

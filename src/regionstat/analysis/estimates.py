@@ -15,8 +15,8 @@ import numpy as np
 
 from regionstat.analysis import holdout
 from regionstat.analysis.allocation import allocate, areas, by_industry
-from regionstat.analysis.chain import Anchor, Link, chain
 from regionstat.analysis.calibration import Calibration, Ground, calibrate
+from regionstat.analysis.chain import Anchor, Link, chain
 from regionstat.analysis.error_model import REFERENCE_JOBS, SEED, Effects
 from regionstat.analysis.key_error import key_variances, variance
 from regionstat.analysis.keys import Keys, commuting_shares, read_keys
@@ -75,13 +75,12 @@ def workings(inputs: Inputs) -> Workings:
 
 
 @lru_cache(maxsize=4)
-def estimates(inputs: Inputs, key: str = "best", draws: int = DRAWS) -> Mapping[int, BlockYear]:
+def estimates(inputs: Inputs, key: str) -> Mapping[int, BlockYear]:
     """Return the estimates by year, for the years that have accounts and the key asked for.
 
     Some 40 MB for twelve years and 1,000 draws.
     """
-    known = workings(inputs)
-    return simulate(known, key, draws)
+    return simulate(workings(inputs), key, DRAWS)
 
 
 def simulate(known: Workings, key: str, draws: int) -> Mapping[int, BlockYear]:
@@ -108,7 +107,8 @@ def _lift(link: Link, effects: Effects, key_variance: float) -> np.ndarray:
         rng = np.random.default_rng([SEED, 1])
         spread = np.sqrt(key_variance * REFERENCE_JOBS / link.key.total).astype(SINGLE)
         found += spread[:, None] * rng.standard_normal(found.shape, dtype=SINGLE)
-    return np.exp(found, out=found)
+    lifted: np.ndarray = np.exp(found, out=found)
+    return lifted
 
 
 def _pinned(

@@ -49,7 +49,8 @@ NONE = Gradients(np.zeros(len(COLUMNS)), 0.0, 0.0, 0.0)
 def observed(found: Sequence[Hidden]) -> pd.DataFrame:
     """Return the log productivity of the counties against the nation's, by industry and `ALL`.
 
-    In all it is what is published over what the key gives. The mean of the years in `found`, hold-outs of all counties; NaN where never printed.
+    In all it is what is published over what the key gives. The mean of the years in `found`,
+    hold-outs of all counties; NaN where never printed.
     """
     years = []
     for one in found:

@@ -131,7 +131,8 @@ def commuting_shares(inputs: Inputs) -> Floats:
     codes = list(units_of(FIRST))
     wide = cells.pivot(index="Bokommuen", columns="ArbstedKomm", values="value")
     flows: Floats = wide.reindex(index=codes, columns=codes).fillna(0.0).to_numpy("float64")
-    return flows / flows.sum(axis=1, keepdims=True)
+    shares: Floats = flows / flows.sum(axis=1, keepdims=True)
+    return shares
 
 
 def _anchored(moved: Mapping[int, Floats], workplace: Mapping[int, Floats], year: int) -> Floats:

@@ -1,0 +1,110 @@
+"""What a region's value added is held against: the nation's, and its share of the people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from regionstat.analysis.error_model import SEED
+from regionstat.analysis.region_sum import ENDS, RegionYear
+from regionstat.analysis.units import Floats
+from regionstat.panel import select
+from regionstat.panel.accounts import NATION
+from regionstat.panel.figures import NO_DATA, STRENGTH
+from regionstat.panel.harmonise import recode
+from regionstat.panel.inputs import Inputs
+from regionstat.register import Region, find_indicator
+from regionstat.register.entries import BASES, Basis
+
+ESTIMATED = "estimated"
+# Half of a 90 % interval of a normal, in standard deviations.
+_HALF_WIDTH = 1.6448536
+
+
+class Against:
+    """The denominators of a panel, looked up once: value added by basis, people by region."""
+
+    def __init__(self, panel: pd.DataFrame, inputs: Inputs) -> None:
+        self._inputs = inputs
+        self._whole = {
+            basis: _nation(panel, find_indicator("gross_value_added_mnok", basis).id)
+            for basis in BASES
+        }
+        self._shares = select(panel, "population_share")
+        self._everybody = _nation(panel, "population")["value"]
+
+    def frame(self, region: Region, basis: Basis, years: list[RegionYear]) -> pd.DataFrame:
+        """Return the region's value added with its shares, ratio and gap; see `RegionalGdp`."""
+        index = [one.year for one in years]
+        whole = self._whole[basis].reindex(index)
+        people = self._people_of(region).reindex(index)
+        value, draws = on_basis(years, basis)
+        columns = _columns(value, draws, whole["value"].to_numpy("float64"), people)
+        signs = zip(
+            (one.signs for one in years),
+            whole["status"].fillna(NO_DATA),
+            people["status"].fillna(NO_DATA),
+            strict=True,
+        )
+        status = [max((ESTIMATED, *own, *rest), key=STRENGTH.index) for own, *rest in signs]
+        return pd.DataFrame(
+            {"year": index, **columns, "key": [one.key for one in years], "status": status}
+        )
+
+    def _people_of(self, region: Region) -> pd.DataFrame:
+        """Return the region's people in percent of the nation's, by year."""
+        known = self._shares[self._shares["region"] == region.id].set_index("year")
+        if len(known):
+            return known
+        counts = self._inputs.counts("population.Personer1")
+        found = recode(counts, [region])[0].droplevel("region")
+        shares = {end: 100 * found[end] / self._everybody for end in ("value", "low", "high")}
+        return found.assign(**shares)
+
+
+def on_basis(years: list[RegionYear], basis: Basis) -> tuple[Floats, Floats]:
+    """Return values and draws (years, draws) that belong to `basis`."""
+    if basis == "mainland":
+        return np.array([one.mainland for one in years]), np.array(
+            [one.mainland_draws for one in years]
+        )
+    return np.array([one.value for one in years]), np.array([one.draws for one in years])
+
+
+def _nation(panel: pd.DataFrame, indicator: str) -> pd.DataFrame:
+    return select(panel, indicator, regions=[NATION]).set_index("year")
+
+
+def _columns(
+    value: Floats, draws: Floats, whole: Floats, people: pd.DataFrame
+) -> Mapping[str, Floats]:
+    head = people["value"].to_numpy("float64")
+    heads = head[:, None] * _spread(people, draws.shape[1])
+    share, shares = 100 * value / whole, 100 * draws / whole[:, None]
+    return {
+        "value": value,
+        **_ends("", draws),
+        "share_pct": share,
+        **_ends("share_", shares),
+        "population_share_pct": head,
+        "ratio": share / head,
+        **_ends("ratio_", shares / heads),
+        "gap_mnok": (head - share) / 100 * whole,
+        **_ends("gap_", (heads - shares) / 100 * whole[:, None]),
+        "log_sd": np.log(draws).std(axis=1),
+    }
+
+
+def _spread(people: pd.DataFrame, draws: int) -> Floats:
+    """Return draws of the region's people over the point: 1 but where borders leave it open."""
+    apart = np.nan_to_num(np.log((people["high"] / people["low"]).to_numpy("float64")))
+    noise = np.random.default_rng([SEED, 4]).standard_normal(draws)
+    found: Floats = np.exp(np.outer(apart / (2 * _HALF_WIDTH), noise))
+    return found
+
+
+def _ends(prefix: str, draws: Floats) -> Mapping[str, Floats]:
+    low, high = np.quantile(draws, ENDS, axis=1)
+    return {f"{prefix}low": low, f"{prefix}high": high}
