@@ -74,7 +74,9 @@ def draw_ranking(comparison: Comparison, language: Language) -> Figure:
     title = rank_finding(comparison, language)
     year = str(comparison.year or "")
     notes = [_PLACES[language]] if is_open else []
-    notes.append(captions.notes(comparison, set(rows["status"]), language))
+    # A preliminary estimate has the sign for preliminary, and its interval.
+    signs = {*rows["status"], *(["estimated"] if rows["low"].notna().any() else [])}
+    notes.append(captions.notes(comparison, signs, language))
     return finish(
         canvas,
         title=title,
@@ -98,7 +100,7 @@ def _dot(
     weight = "bold" if focus else "normal"
     if not math.isnan(row["low"]):
         axes.plot([row["low"], row["high"]], [place, place], color=color, linewidth=2, alpha=0.5)
-    face = "white" if row["status"] == "estimated" else color
+    face = color if math.isnan(row["low"]) else "white"
     size, edge = (8, 2.2) if focus else (6, 1.4)
     axes.plot(
         value, place, "o", color=color, markersize=size, markerfacecolor=face, markeredgewidth=edge
