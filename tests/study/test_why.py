@@ -25,7 +25,7 @@ def test_every_factor_and_industry_has_its_words(language):
     assert set(MOVES[language]) == factors
     names = [short_name(one, language) for one in INDUSTRIES]
     assert len(set(names)) == len(INDUSTRIES)
-    assert max(map(len, names)) <= 30
+    assert max(map(len, names)) <= 25
 
 
 def test_the_words_of_a_sentence():

@@ -110,6 +110,13 @@ class Decomposition:
         }
         return pd.DataFrame(ends).loc[self.interval.index]
 
+    def interval_of(self, year: int) -> tuple[float, float]:
+        """Return the 90 % interval of the log ratio of `year`, NaN where it is no estimate."""
+        if year not in self.interval.index:
+            return np.nan, np.nan
+        low, high = self.bounds.T[year].to_numpy("float64")[: len(ENDS)]
+        return float(low), float(high)
+
     @property
     def missing(self) -> dict[int, tuple[str, ...]]:
         """The quantities that each year lacks, for the years that lack any."""

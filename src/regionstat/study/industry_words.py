@@ -20,7 +20,7 @@ _SHORT: dict[str, tuple[str, str]] = {
     "Transport utenom utenriks sjøfart": ("Transport", "Transport"),
     "Post og distribusjonsvirksomhet": ("Post", "Post"),
     "Overnattings- og serveringsvirksomhet": ("Hotell og servering", "Hotels and restaurants"),
-    "Informasjon og kommunikasjon": ("IKT", "Information and communication"),
+    "Informasjon og kommunikasjon": ("IKT", "ICT"),
     "Finansierings- og forsikringsvirksomhet": ("Finans og forsikring", "Finance and insurance"),
     "Omsetning og drift av fast eiendom": ("Eiendom", "Real estate"),
     "Boligtjenester, egen bolig": ("Egen bolig", "Own homes"),

@@ -15,6 +15,7 @@ from regionstat.page.names import inside, region_name, source_line
 from regionstat.page.numbers import HARD, number
 from regionstat.register import find_indicator
 from regionstat.register.entries import Language
+from regionstat.study.bars import lay_out, name_end, name_row
 from regionstat.study.factor_words import (
     BY_CONSTRUCTION,
     LOOKS,
@@ -32,8 +33,8 @@ _TEXTS = {
         "up": "Forholdet i {name} steg fra {before} til {after}, mest ved {move}",
         "down": "Forholdet i {name} falt fra {before} til {after}, mest ved {move}",
         "subtitle": "Andel av verdiskaping delt på andel av folketall, {start}–{end}, og hva som "
-        "flyttet det, prosent. Målet er 1.",
-        "goal": "målet",
+        "flyttet det, prosent.",
+        "goal": "målet: 1",
         "left_out": "Sysselsatte bosatte er ikke sammenlignbare mellom årene: pendling og andel "
         "i arbeid er ett.",
         "band": "Tynn strek: 90{_}% intervall.",
@@ -43,8 +44,8 @@ _TEXTS = {
         "up": "The ratio of {name} rose from {before} to {after}, mostly by {move}",
         "down": "The ratio of {name} fell from {before} to {after}, mostly by {move}",
         "subtitle": "Share of value added over share of people, {start}–{end}, and what moved it, "
-        "per cent. The goal is 1.",
-        "goal": "the goal",
+        "per cent.",
+        "goal": "the goal: 1",
         "left_out": "Employed residents cannot be compared between the years: commuting and "
         "employment rate are one.",
         "band": "Thin line: 90{_}% interval.",
@@ -103,26 +104,13 @@ def _steps(found: Decomposition, moved: Change, before: float, tongue: Language)
 
 def _whole(found: Decomposition, year: int, log: float, tongue: Language) -> _Step:
     label = number(float(np.exp(log / 100)), 3, tongue)
-    step = _Step(str(year), 0.0, log, NATION, label)
-    if year not in found.interval.index:
-        return step
-    low, high = 100 * found.bounds.loc[year, ["log_ratio_low", "log_ratio_high"]]
-    return step._replace(low=float(low), high=float(high))
+    low, high = (100 * end for end in found.interval_of(year))
+    return _Step(str(year), 0.0, log, NATION, label, low, high)
 
 
 def _draw(axes: Axes, steps: list[_Step], tongue: Language) -> None:
-    ends = [
-        0.0,
-        *(end for one in steps for end in (one.low, one.end, one.high) if not np.isnan(end)),
-    ]
-    room = (max(ends) - min(ends)) or 1.0
-    axes.set_xlim(min(ends) - 0.16 * room, max(ends) + 0.16 * room)
-    axes.set_ylim(len(steps) - 0.4, -0.85)
-    axes.set_yticks([])
-    axes.set_xticks([])
-    axes.spines["bottom"].set_visible(False)
-    axes.grid(visible=False)
-    axes.axvline(0, color=NATION, linewidth=0.9)
+    ends = [0.0, *(end for one in steps for end in (one.low, one.end, one.high))]
+    lay_out(axes, len(steps), float(np.nanmin(ends)), float(np.nanmax(ends)), top=0.85)
     axes.annotate(_TEXTS[tongue]["goal"], (0, -0.85), ha="center", va="bottom", fontsize=8.5)
     for row, step in enumerate(steps):
         _bar(axes, row, step)
@@ -132,25 +120,11 @@ def _draw(axes: Axes, steps: list[_Step], tongue: Language) -> None:
 
 def _bar(axes: Axes, row: int, step: _Step) -> None:
     axes.barh(row, step.end - step.start, left=step.start, height=0.6, color=step.color)
-    whole = step.color == NATION
-    text: Any = {
-        "va": "center",
-        "fontsize": 9.5,
-        "color": step.color,
-        "weight": "bold" if whole else "normal",
-        "annotation_clip": False,
-    }
-    axes.annotate(step.name, (-0.02, row), ha="right", xycoords=("axes fraction", "data"), **text)
-    left = step.end < step.start
     axes.hlines(row + 0.42, step.low, step.high, color=step.color, linewidth=1.4)
-    axes.annotate(
-        step.label,
-        (step.end, row),
-        xytext=(-5 if left else 5, 0),
-        textcoords="offset points",
-        ha="right" if left else "left",
-        **text,
-    )
+    weight = "bold" if step.color == NATION else "normal"
+    look: Any = {"fontsize": 9.5, "color": step.color, "weight": weight}
+    name_row(axes, row, step.name, **look)
+    name_end(axes, row, step.end, step.label, left=step.end < step.start, **look)
 
 
 def _title(found: Decomposition, moved: Change, ratios: pd.Series, tongue: Language) -> str:

@@ -34,8 +34,8 @@ _TEXTS = {
         "short": "{name} manglet {gap} på målet i {year}, mest på grunn av {reason}",
         "over": "{name} var {gap} over målet i {year}, mest på grunn av {reason}",
         "unsure": "{name} kan ha vært over eller under målet i {year}",
-        "subtitle": "Andel av verdiskaping delt på andel av folketall (strek; målet er 1 = 0{_}%) "
-        "og delene av den, prosent, {years}.",
+        "subtitle": "Andel av verdiskaping delt på andel av folketall (strek, målet er 0{_}%) og "
+        "delene, {years}.",
         "joined": "{years} uten sysselsatte bosatte: skravert er pendling og andel i arbeid "
         "sammen.",
         "ratio": "forhold {ratio}",
@@ -46,8 +46,8 @@ _TEXTS = {
         "short": "{name} was {gap} short of the goal in {year}, mostly because of {reason}",
         "over": "{name} was {gap} above the goal in {year}, mostly because of {reason}",
         "unsure": "{name} may have been above or below the goal in {year}",
-        "subtitle": "Share of value added over share of people (line; the goal is 1 = 0{_}%) and "
-        "its parts, per cent, {years}.",
+        "subtitle": "Share of value added over share of people (line, the goal is 0{_}%) and its "
+        "parts, {years}.",
         "joined": "{years} lack employed residents: hatched are commuting and employment rate "
         "together.",
         "ratio": "ratio {ratio}",
@@ -113,26 +113,17 @@ def _axes(axes: Axes, years: pd.Index, tongue: Language) -> None:
 
 def _labels(axes: Axes, logs: pd.DataFrame, factors: pd.DataFrame, tongue: Language) -> None:
     """Name each part of the last year, and the ratio, beside it."""
-    last = factors.iloc[-1].dropna()
-    low, high = axes.get_ylim()
-    ratio = float(logs["log_ratio"].iloc[-1])
+    last, ratio = factors.iloc[-1].dropna(), float(logs["log_ratio"].iloc[-1])
     texts = [f"{NAMES[tongue][str(name)]} {percent(part, tongue)}" for name, part in last.items()]
-    middles = [*_middles(last), 100 * ratio]
-    told = _TEXTS[tongue]["ratio"].format(ratio=number(float(np.exp(ratio)), 3, tongue))
+    texts.append(_TEXTS[tongue]["ratio"].format(ratio=number(float(np.exp(ratio)), 3, tongue)))
     colors = [*(LOOKS[str(name)] for name in last.index), NATION]
-    places = spread(middles, (high - low) * 0.062, low, high)
-    for text, place, color in zip([*texts, told], places, colors, strict=True):
-        axes.annotate(
-            text,
-            (float(logs.index[-1]) + 0.55, place),
-            xytext=(6, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=8.5,
-            color=color,
-            weight="bold" if color == NATION else "normal",
-            annotation_clip=False,
-        )
+    low, high = axes.get_ylim()
+    places = spread([*_middles(last), 100 * ratio], (high - low) * 0.062, low, high)
+    look: Any = {"xytext": (6, 0), "textcoords": "offset points", "fontsize": 8.5, "va": "center"}
+    for text, place, color in zip(texts, places, colors, strict=True):
+        weight = "bold" if color == NATION else "normal"
+        end = (float(logs.index[-1]) + 0.55, place)
+        axes.annotate(text, end, color=color, weight=weight, annotation_clip=False, **look)
 
 
 def _middles(last: pd.Series) -> list[float]:
@@ -150,9 +141,8 @@ def _title(found: Decomposition, logs: pd.DataFrame, tongue: Language) -> str:
     year, row = int(logs.index[-1]), logs.iloc[-1]
     gap = float(row["log_ratio"])
     kind = "over" if gap >= 0 else "short"
-    if year in found.interval.index:
-        low, high = found.bounds.loc[year, ["log_ratio_low", "log_ratio_high"]]
-        kind = "unsure" if low < 0 <= high else kind
+    low, high = found.interval_of(year)
+    kind = "unsure" if low < 0 <= high else kind
     factor = largest({str(one): part for one, part in row.drop("log_ratio").items()}, gap)
     return _TEXTS[tongue][kind].format(
         name=region_name(found.region, tongue),

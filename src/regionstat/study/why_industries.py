@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -19,6 +18,7 @@ from regionstat.panel import select
 from regionstat.panel.vintages import edition_of
 from regionstat.register import find_indicator, find_region
 from regionstat.register.entries import Basis, Language
+from regionstat.study.bars import lay_out, name_end, name_row
 from regionstat.study.factor_words import percent
 from regionstat.study.industry_words import lowered, short_name
 
@@ -71,46 +71,60 @@ def industries(panel: pd.DataFrame, region: str, until: int | None, tongue: Lang
     `Misuse` for an unknown region and where no year can be split.
     """
     found, basis = _latest(panel, region, until)
+    note = _note(found, region, tongue)
+    added = find_indicator("gross_value_added_mnok", basis)
+    return _drawn(found, note, basis, source_line([added], tongue, edition_of(panel)), tongue)
+
+
+def _drawn(
+    found: ProductivitySplit, note: str, basis: Basis, source: str, tongue: Language
+) -> Figure:
     parts = _parts(found, tongue)
     canvas, (axes,) = blank(height=2.2 + _ROW * len(parts))
     _draw(axes, parts, tongue)
     _heads(axes, found, tongue)
     title, texts = _title(found, tongue), _TEXTS[tongue]
     gap = percent(found.log_gap, tongue)
-    added = find_indicator("gross_value_added_mnok", basis)
-    told = "; ".join(
-        f"{name} {percent(float(row.sum()), tongue)}" for name, row in parts.iterrows()
-    )
     return finish(
         canvas,
         title=title,
         subtitle=texts["subtitle"].format(nation=texts[basis], year=found.year, gap=gap),
-        source=source_line([added], tongue, edition_of(panel)),
-        note=_note(found, region, tongue),
-        alt=captions.alt(texts["alt"], title, told),
+        source=source,
+        note=note,
+        alt=captions.alt(texts["alt"], title, _told(parts, tongue)),
         data=parts.rename_axis("industry").reset_index(),
         margins=(0.30, 0.93),
         headroom=0.22,
     )
 
 
+def _told(parts: pd.DataFrame, tongue: Language) -> str:
+    sums = parts.sum(axis=1)
+    return "; ".join(f"{name} {percent(total, tongue)}" for name, total in sums.items())
+
+
 def _latest(panel: pd.DataFrame, region: str, until: int | None) -> tuple[ProductivitySplit, Basis]:
     """Return the split of the last year that has one, and its denominator."""
     asked = find_region(region)
     for basis in BASES:
-        rows = select(panel, "gross_value_added_mnok", basis=basis)
-        rows = rows[rows["value"].notna() & (rows["year"] <= (until or np.inf))]
-        have = set(zip(rows["region"], rows["year"], strict=True))
-        for year in sorted(set(rows["year"]), reverse=True):
-            counties = counties_of(asked.id, (year,))
-            if counties and all((one, year) in have for one in counties):
-                return productivity_split(panel, asked.id, int(year), basis=basis), basis
+        years = _years(panel, asked.id, basis)
+        known = [year for year in years if until is None or year <= until]
+        if known:
+            return productivity_split(panel, asked.id, max(known), basis=basis), basis
     raise Misuse(
         f"Split the productivity of {region!r} by industry",
         found=f"no year up to {until}" if until else "it lies in no county with accounts",
         where="the county accounts, 11713",
         todo="Ask for a later year, or a region that lies in a county",
     )
+
+
+def _years(panel: pd.DataFrame, region: str, basis: Basis) -> list[int]:
+    """Return the years in which all the counties of `region` have value added on `basis`."""
+    rows = select(panel, "gross_value_added_mnok", basis=basis).dropna(subset=["value"])
+    have = set(zip(rows["region"], rows["year"], strict=True))
+    counties = {year: counties_of(region, (year,)) for year in sorted(set(rows["year"]))}
+    return [y for y, ids in counties.items() if ids and all((one, y) in have for one in ids)]
 
 
 def _parts(found: ProductivitySplit, tongue: Language) -> pd.DataFrame:
@@ -136,32 +150,13 @@ def _draw(axes: Axes, parts: pd.DataFrame, tongue: Language) -> None:
         start = up.where(part > 0, down)
         axes.barh(rows, part, left=start, height=0.66, color=color)
         up, down = up + part.clip(lower=0), down + part.clip(upper=0)
-    axes.axvline(0, color=NATION, linewidth=0.9)
-    room = up.max() - down.min()
-    axes.set_xlim(down.min() - 0.13 * room, up.max() + 0.13 * room)
-    axes.set_ylim(len(parts) - 0.4, -0.6)
-    axes.set_yticks([])
-    axes.set_xticks([])
-    axes.spines["bottom"].set_visible(False)
-    axes.grid(visible=False)
-    for row, (name, part) in enumerate(parts.iterrows()):
-        _label(axes, row, str(name), float(part.sum()), (down.iloc[row], up.iloc[row]), tongue)
-
-
-def _label(
-    axes: Axes, row: int, name: str, total: float, ends: tuple[float, float], tongue: Language
-) -> None:
-    text: Any = {"va": "center", "fontsize": 8.5, "color": NATION, "annotation_clip": False}
-    axes.annotate(name, (-0.02, row), ha="right", xycoords=("axes fraction", "data"), **text)
-    left = total < 0
-    axes.annotate(
-        percent(total, tongue),
-        (ends[0] if left else ends[1], row),
-        xytext=(-4 if left else 4, 0),
-        textcoords="offset points",
-        ha="right" if left else "left",
-        **text,
-    )
+    lay_out(axes, len(parts), down.min(), up.max())
+    look: Any = {"fontsize": 8.5, "color": NATION}
+    for row, total in enumerate(parts.sum(axis=1)):
+        left = total < 0
+        end = down.iloc[row] if left else up.iloc[row]
+        name_row(axes, row, str(parts.index[row]), **look)
+        name_end(axes, row, end, percent(total, tongue), left=left, **look)
 
 
 def _heads(axes: Axes, found: ProductivitySplit, tongue: Language) -> None:
