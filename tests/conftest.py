@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 from regionstat.analysis import load
+from regionstat.panel import load as load_published
 from regionstat.panel.build import PANEL
 
 settings.register_profile("here", deadline=None)
@@ -69,6 +70,12 @@ sys.addaudithook(_forbid)
 @pytest.fixture(scope="session")
 def panel():
     return load(2020)
+
+
+@pytest.fixture(scope="session")
+def published():
+    """The panel without the estimates: counties stand in for the regions that lie in them."""
+    return load_published(2020)
 
 
 @pytest.fixture(scope="session")

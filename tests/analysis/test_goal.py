@@ -87,8 +87,22 @@ def test_the_shelf_makes_every_county_smaller(everywhere):
     assert (both["total"] < both["counties"]).all()
 
 
-def test_the_region_is_measured_as_both_its_counties(panel):
+def test_the_region_is_estimated_beside_both_its_counties(panel):
     found = goal(panel, region="trondheimsregionen")
+    assert found.measured == ("trondheimsregionen", "16", "50")
+    assert found.shown == ("trondheimsregionen",)
+    assert not found.stands_in
+    rows = found.frame.set_index("region")
+    own, counties = rows.loc["trondheimsregionen"], rows.loc[["16", "50"]]
+    assert (own["ratio_low"] < own["ratio"]).all()
+    assert (own["ratio"] < own["ratio_high"]).all()
+    assert counties["ratio_low"].isna().all()
+    assert "measured as" not in repr(found)
+
+
+def test_without_an_estimate_the_region_is_measured_as_both_its_counties(published):
+    found = goal(published, region="trondheimsregionen")
+    assert found.shown == found.measured
     assert found.measured == ("16", "50")
     assert found.stands_in
     assert set(found.frame["region"]) == {"16", "50"}

@@ -118,7 +118,7 @@ def test_misuse_is_one_clear_error_and_exit_code_2(run, case):
 
 
 def test_a_region_without_the_measure_is_told_what_stands_in(run):
-    code, _, err = run("data gdp_share --region trondheimsregionen")
+    code, _, err = run("data employed_public --region trondheimsregionen")
     assert code == 1
     assert "the county stands in: 16, 50" in err
 

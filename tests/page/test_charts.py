@@ -86,7 +86,7 @@ def test_the_charts_of_the_goal(small, language):
     shares = rs.shares(small, region="trondheimsregionen", language=language)
     bases = rs.bases(small, region="trondheimsregionen", language=language)
     assert f"{shares.title}." == verdict_sentences(found, language)[0]
-    for region in ("16", "50"):
+    for region in found.shown:
         row = found.latest(region)
         for column in ("gdp_share", "population_share"):
             assert number(row[column], 2, language) in shares.alt
@@ -222,7 +222,8 @@ def test_a_missing_peer_is_named_under_every_chart(made):
 
 
 def test_two_counties_meet_and_one_meets(small):
-    both = rs.bases(small, region="trondheimsregionen", language="en").title
+    without = small[small["region"] != "trondheimsregionen"]
+    both = rs.bases(without, region="trondheimsregionen", language="en").title
     one = rs.bases(small, region="16", language="en").title
     assert "Sør-Trøndelag and Trøndelag meet " in both
     assert "Sør-Trøndelag meets " in one

@@ -129,9 +129,12 @@ def test_sources_are_found_after_a_concat_and_a_merge(panel):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_verdict_is_the_answer_first(panel, language):
     found = rs.verdict(panel, region="trondheimsregionen", language=language)
-    assert found.parts[0].startswith(
-        {"nb": "Nei i Trøndelag: ", "en": "No in Trøndelag: "}[language]
-    )
+    words = {
+        "nb": (r"Ja|Trolig ja|Uvisst|Trolig ikke|Nei", "sannsynligheten for"),
+        "en": (r"Yes|Probably yes|Uncertain|Probably not|No", "the probability that"),
+    }
+    answers, opening = words[language]
+    assert re.fullmatch(rf"({answers}): {opening} .* 2020 .*\d+\xa0%\.", found.parts[0])
     assert str(found) == " ".join(found.parts)
 
 

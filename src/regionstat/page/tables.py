@@ -50,7 +50,9 @@ _TEXTS = {
         "counties": "sum av fylkene",
         "total": "hele landet med sokkel",
         "mainland": "Fastlands-Norge",
-        "negative": "Et negativt tall betyr at målet er passert. Løpende priser.",
+        "to": "til",
+        "negative": "Et negativt tall betyr at målet er passert. Løpende priser. I parentes står "
+        "90 %-intervaller rundt anslag.",
     },
     "en": {
         "scorecard": "All indicators for {name}, latest figures up to {until}",
@@ -78,7 +80,9 @@ _TEXTS = {
         "counties": "sum of counties",
         "total": "whole nation with shelf",
         "mainland": "Mainland Norway",
-        "negative": "A negative number means that the goal is passed. Current prices.",
+        "to": "to",
+        "negative": "A negative number means that the goal is passed. Current prices. Brackets "
+        "hold 90 % intervals around estimates.",
     },
 }
 
@@ -244,6 +248,15 @@ def _goal_row(head: str, row: pd.Series | None, language: Language) -> dict[str,
             "ratio": find_indicator("gdp_population_ratio"),
             "gap_mnok": find_indicator("gdp_gap_mnok"),
         }
-        values = [short_amount(row[name], one, language) for name, one in by_id.items()]
+        values = [_with_interval(row, name, one, language) for name, one in by_id.items()]
         cells = [f"{int(row['year'])}{_star(row['status'])}", *values]
     return {texts["county"]: head, **{texts[key]: c for key, c in zip(keys, cells, strict=True)}}
+
+
+def _with_interval(row: pd.Series, name: str, indicator: Indicator, language: Language) -> str:
+    text = short_amount(row[name], indicator, language)
+    ends = [float(row[f"{name}_{end}"]) for end in ("low", "high")]
+    if any(math.isnan(end) for end in ends):
+        return text
+    low, high = (number(end, indicator.decimals, language) for end in ends)
+    return f"~{text} ({low} {_TEXTS[language]['to']} {high})"
