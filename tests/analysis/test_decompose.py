@@ -401,6 +401,7 @@ def test_a_city_region_is_taken_apart_with_its_interval(city, sor):
 
 def test_by_a_key_of_all_employed_productivity_is_that_of_the_county(city, sor):
     assert city.by_construction == (2016, 2017, 2018)
+    assert repr(city).endswith("of its counties, by construction: 2016, 2017, 2018")
     assert city.up_to(2017).by_construction == (2016, 2017)
     assert city.frame.loc[2017, "productivity"] == pytest.approx(
         sor.frame.loc[2017, "productivity"], abs=1e-12

@@ -176,6 +176,9 @@ class Decomposition:
         for year, names in self.missing.items():
             years.setdefault(names, []).append(str(year))
         lacks = "".join(f"\nno {' or '.join(n)}: {', '.join(y)}" for n, y in years.items())
+        given = ", ".join(str(year) for year in self.by_construction)
+        if given:
+            lacks += f"\nproductivity of its counties, by construction: {given}"
         table = self.ratios.round(3).to_string(na_rep="")
         return f"GDP share over population share of {self.region}, as a product\n{table}{lacks}"
 
