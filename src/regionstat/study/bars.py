@@ -9,6 +9,8 @@ from matplotlib.axes import Axes
 from regionstat.page.figure import NATION
 
 _TEXT: Any = {"va": "center", "annotation_clip": False}
+# The line at zero must not run through an amount.
+_BEHIND: Any = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
 
 
 def lay_out(axes: Axes, rows: int, low: float, high: float, *, top: float = 0.6) -> None:
@@ -31,5 +33,5 @@ def name_row(axes: Axes, row: int, name: str, **look: Any) -> None:
 
 def name_end(axes: Axes, row: int, end: float, amount: str, *, left: bool, **look: Any) -> None:
     """Write `amount` beyond the `end` of a bar that runs to the left, or to the right."""
-    side: Any = {"ha": "right" if left else "left", "textcoords": "offset points"}
+    side: Any = {"ha": "right" if left else "left", "textcoords": "offset points", "bbox": _BEHIND}
     axes.annotate(amount, (end, row), xytext=(-5 if left else 5, 0), **side, **_TEXT, **look)
