@@ -98,6 +98,11 @@ def commuting_region(
     return CommutingRegion(code, threshold, year, _judged(found, code, threshold))
 
 
+def commuting_years(panel: pd.DataFrame) -> tuple[int, ...]:
+    """Return the years that have a table of commuting, the oldest first."""
+    return tuple(sorted(int(one) for one in inputs_of(panel).measure(FLOWS)["Tid"].unique()))
+
+
 def _judged(found: pd.DataFrame, centre: str, threshold: float) -> pd.DataFrame:
     member = (found["share"] > threshold) | (found["region"] == centre)
     return found.assign(member=member)
@@ -107,7 +112,7 @@ def _flows(panel: pd.DataFrame, year: int) -> pd.DataFrame:
     flows = inputs_of(panel).measure(FLOWS)
     found = flows[flows["Tid"] == str(year)]
     if len(found) == 0:
-        years = ", ".join(sorted(flows["Tid"].unique()))
+        years = ", ".join(str(one) for one in commuting_years(panel))
         raise Misuse(
             f"Commuting in {year}",
             found=f"the table has {years or 'no year'}",
