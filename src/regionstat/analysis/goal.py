@@ -42,13 +42,14 @@ class Goal:
     estimated (ratio_low, ratio_high …; NaN where it is published) and status, sorted by the
     first three. `measured` are the ids the figures belong to, the region first where it has its
     own; `region` what was asked, `edition` where they come from, None when the panel does not
-    tell.
+    tell, `until` the last year that was let in.
     """
 
     region: str
     measured: tuple[str, ...]
     frame: pd.DataFrame
     edition: int | None = None
+    until: int | None = None
     panel: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
 
     @property
@@ -93,13 +94,13 @@ class Goal:
         from regionstat.analysis.forecast import forecast
 
         area = region or self.region
-        row = self.latest(area, basis)
-        if row is None:
+        rows = self._rows(area, basis)
+        years = select(self.panel, "gdp_population_ratio", regions=[area], basis=basis)["year"]
+        cut = self.until if self.until is not None and self.until < years.max() else None
+        if rows.empty:
             return None
         try:
-            return forecast(
-                self.panel, area, basis=basis, as_of=int(row["year"]), goal_year=goal_year
-            )
+            return forecast(self.panel, area, basis=basis, as_of=cut, goal_year=goal_year)
         except Misuse:
             return None
 
@@ -132,7 +133,7 @@ def goal(panel: pd.DataFrame, *, region: str, until: int | None = None) -> Goal:
     if until is not None:
         frame = frame[frame["year"] <= until]
     frame = frame.sort_values(["region", "basis", "year"], ignore_index=True)
-    return Goal(asked.id, measured, frame, edition_of(panel), panel)
+    return Goal(asked.id, measured, frame, edition_of(panel), until, panel)
 
 
 def _on_basis(panel: pd.DataFrame, measured: tuple[str, ...], basis: str) -> pd.DataFrame:

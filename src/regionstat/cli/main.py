@@ -13,6 +13,7 @@ from regionstat.cli.data import data
 from regionstat.cli.doctor import doctor
 from regionstat.cli.edition import edition
 from regionstat.cli.fetch import fetch_sources
+from regionstat.cli.goal import goal
 from regionstat.cli.imports import import_file
 from regionstat.cli.listings import indicators, regions, sources
 from regionstat.cli.report import report
@@ -33,6 +34,7 @@ def verbs() -> None:
 
 VERBS = (
     report,
+    goal,
     fetch_sources,
     edition,
     doctor,

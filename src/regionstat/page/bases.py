@@ -122,8 +122,8 @@ def _panel(axes: Axes, rows: pd.DataFrame, region: str, language: Language) -> N
     for basis, lines in drawn.items():
         color, style = _LOOKS[basis]
         axes.plot(lines["year"], lines["ratio"], color=color, linestyle=style, linewidth=2)
-        ends = lines["ratio_low"], lines["ratio_high"]
-        axes.fill_between(lines["year"], *ends, color=color, alpha=0.14, linewidth=0)
+        band = lines["ratio_low"], lines["ratio_high"]
+        axes.fill_between(lines["year"], *band, color=color, alpha=0.14, linewidth=0)
     first, last = rows["year"].min(), rows["year"].max()
     axes.set_xlim(first - 0.3, last + 0.3)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=5, min_n_ticks=1))

@@ -92,8 +92,8 @@ def _panel(axes: Axes, rows: pd.DataFrame, region: str, language: Language) -> N
     for column, color in _COLORS.items():
         axes.plot(rows["year"], rows[column], color=color, linewidth=2.4, solid_capstyle="round")
     years = rows["year"]
-    ends = rows["gdp_share_low"], rows["gdp_share_high"]
-    axes.fill_between(years, *ends, color=PROTAGONIST, alpha=0.14, linewidth=0)
+    band = rows["gdp_share_low"], rows["gdp_share_high"]
+    axes.fill_between(years, *band, color=PROTAGONIST, alpha=0.14, linewidth=0)
     axes.fill_between(
         years, rows["gdp_share"], rows["population_share"], color=NATION, alpha=0.06, linewidth=0
     )

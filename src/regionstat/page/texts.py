@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from regionstat.analysis import compare, goal
+from regionstat.analysis.goal import GOAL_YEAR
 from regionstat.analysis.peers import Peers
 from regionstat.page import captions
 from regionstat.page.html import Facts, PageTable, Sentence
@@ -22,7 +23,7 @@ from regionstat.panel.listings import sources_of
 from regionstat.panel.vintages import edition_of, stated
 from regionstat.register import Region, find_indicator, find_region, register
 from regionstat.register.entries import Language
-from regionstat.register.find import find_language
+from regionstat.register.find import find_basis, find_language
 
 _ABOUT = {
     "nb": {
@@ -136,14 +137,20 @@ _CITE = {
 
 
 def verdict(
-    panel: pd.DataFrame, *, region: str, until: int | None = None, language: str = "nb"
+    panel: pd.DataFrame,
+    *,
+    region: str,
+    until: int | None = None,
+    basis: str = "counties",
+    goal_year: int = GOAL_YEAR,
+    language: str = "nb",
 ) -> Sentence:
     """Return the verdict on the goal: the answer first, then what it rests on.
 
-    Raises `Misuse` for an unknown region or language.
+    Raises `Misuse` for an unknown region, basis or language.
     """
-    tongue = find_language(language)
-    return Sentence(tuple(verdict_sentences(goal(panel, region=region, until=until), tongue)))
+    tongue, found = find_language(language), goal(panel, region=region, until=until)
+    return Sentence(tuple(verdict_sentences(found, tongue, find_basis(basis), goal_year)))
 
 
 def finding(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -14,7 +16,7 @@ from regionstat.page.numbers import number
 from regionstat.panel.figures import PRELIMINARY
 from regionstat.panel.vintages import stated
 from regionstat.register import register
-from regionstat.register.entries import Language
+from regionstat.register.entries import BASES, Basis, Language
 
 _TEXTS = {
     "nb": {
@@ -26,8 +28,10 @@ _TEXTS = {
         "estimate": "Anslaget for {year} er {gdp} % av verdiskapingen mot {people} % av "
         "folketallet.",
         "chance": "Sannsynligheten for at {name} når målet i {goal}, er {chance}.",
-        "stands_on": "Svaret gjelder {definition}, med summen av fylkene som nevner, i årgang "
-        "{vintage}.",
+        "stands_on": "Svaret gjelder {definition} {basis}, i årgang {vintage}.",
+        "counties": "med summen av fylkene som nevner",
+        "total": "med hele landet og sokkelen som nevner",
+        "mainland": "på Fastlands-Norge",
         "borders": "fylkets grenser",
         "short": "Forholdet var {ratio}, og målet er 1. Det manglet {gap} milliarder kroner.",
         "over": "Forholdet var {ratio}, og målet er 1. Verdiskapingen lå {gap} milliarder kroner "
@@ -38,8 +42,9 @@ _TEXTS = {
         "below": "{name}{members} nådde aldri 1; forholdet var {ratio} i {year}{ended}.",
         "members": ", der {inside} av regionens {all} kommuner lå,",
         "ended": ", det siste året fylket fantes",
+        "sum": "Med summen av fylkene som nevner var forholdet {ratio} i {year}.",
         "shelf": "Regnes sokkelen med i nevneren, var forholdet {ratio} i {year}.",
-        "mainland": "På Fastlands-Norge var forholdet {ratio} i {year}.",
+        "inland": "På Fastlands-Norge var forholdet {ratio} i {year}.",
         "hidden": "På Fastlands-Norge holder SSB tilbake tall for {name} etter {year}.",
         "unpublished": "På Fastlands-Norge er det ikke publisert tall for {name}.",
         "estimated": "For {region} selv publiseres ikke bruttoprodukt. Det er anslått ut fra "
@@ -58,8 +63,10 @@ _TEXTS = {
         "estimate": "The estimate for {year} is {gdp} % of value added against {people} % of the "
         "people.",
         "chance": "The probability that {name} reaches the goal in {goal} is {chance}.",
-        "stands_on": "The answer is for {definition}, with the sum of counties as denominator, in "
-        "vintage {vintage}.",
+        "stands_on": "The answer is for {definition} {basis}, in vintage {vintage}.",
+        "counties": "with the sum of counties as denominator",
+        "total": "with the whole nation and the shelf as denominator",
+        "mainland": "on Mainland Norway",
         "borders": "the county's borders",
         "short": "The ratio was {ratio}, and the goal is 1. NOK {gap} billion were missing.",
         "over": "The ratio was {ratio}, and the goal is 1. Value added was NOK {gap} billion "
@@ -70,8 +77,9 @@ _TEXTS = {
         "below": "{name}{members} never reached 1; the ratio was {ratio} in {year}{ended}.",
         "members": ", which held {inside} of the region's {all} municipalities,",
         "ended": ", the last year of that county",
+        "sum": "With the sum of counties as denominator the ratio was {ratio} in {year}.",
         "shelf": "With the shelf in the denominator the ratio was {ratio} in {year}.",
-        "mainland": "On Mainland Norway the ratio was {ratio} in {year}.",
+        "inland": "On Mainland Norway the ratio was {ratio} in {year}.",
         "hidden": "On Mainland Norway the figures for {name} are suppressed after {year}.",
         "unpublished": "On Mainland Norway no figures for {name} are published.",
         "estimated": "No value added is published for {region} itself. It is estimated from "
@@ -84,43 +92,55 @@ _TEXTS = {
 }
 
 
-def verdict_sentences(found: Goal, language: Language) -> list[str]:
+def verdict_sentences(
+    found: Goal, language: Language, basis: Basis = "counties", goal_year: int = GOAL_YEAR
+) -> list[str]:
     """Return the verdict: the answer first, then what it rests on and what speaks against.
 
-    An estimated region is answered by the probability that it reaches the goal, a measured one
-    by its last year; the counties it lies in follow. On the sum of counties first, then with
-    the shelf and on Mainland Norway.
+    An estimated region is answered by the probability that it reaches the goal in `goal_year`,
+    a measured one by its last year; the counties it lies in follow. On `basis` first, then on
+    the other denominators.
     """
     texts = _TEXTS[language]
     if register().regions[found.region].level == "nation":
         return [texts["nation"]]
-    rows = {region: row for region in found.measured if (row := found.latest(region)) is not None}
+    rows = {one: row for one in found.measured if (row := found.latest(one, basis)) is not None}
     if not rows:
         return [texts["none"].format(region=inside(region_name(found.region, language)))]
     current = found.region if found.region in rows else _newest(rows)
     row = rows[current]
-    sentences = [*_answers(found, current, row, language), _distance(row, language)]
-    sentences.append(_stands_on(found, current, language))
-    sentences += [_other(found, other, rows[other], language) for other in rows if other != current]
-    sentences += _other_bases(found, current, language)
+    case = _Case(found, current, basis, goal_year, language)
+    sentences = [*_answers(case, row), _distance(row, language), _stands_on(case)]
+    sentences += [_other(case, other, rows[other]) for other in rows if other != current]
+    sentences += _other_bases(case)
     sentences += _borrowed(found, [one for one in rows if one != found.region], language)
-    if int(row["year"]) < GOAL_YEAR:
-        sentences.append(_late(row, language))
+    if int(row["year"]) < goal_year:
+        sentences.append(_late(row, goal_year, language))
     return sentences
+
+
+class _Case(NamedTuple):
+    """What is judged: the area that answers, on which denominator, for which year."""
+
+    found: Goal
+    region: str
+    basis: Basis
+    goal_year: int
+    language: Language
 
 
 def _newest(rows: dict[str, pd.Series]) -> str:
     return max(rows, key=lambda region: int(rows[region]["year"]))
 
 
-def _answers(found: Goal, current: str, row: pd.Series, language: Language) -> list[str]:
+def _answers(case: _Case, row: pd.Series) -> list[str]:
     """Return the answer, and how likely it is where that can be told."""
-    texts, likely = _TEXTS[language], _chance(found, current)
-    known = {"goal": GOAL_YEAR, "name": inside(region_name(current, language))}
+    texts, likely, language = _TEXTS[case.language], _chance(case), case.language
+    known = {"goal": case.goal_year, "name": inside(region_name(case.region, language))}
     estimated = not math.isnan(row["ratio_low"])
-    kind = "estimate" if estimated else "met" if found.met(current) else "unmet"
+    kind = "estimate" if estimated else "met" if row["ratio"] >= MET_AT else "unmet"
     measured = texts[kind].format(
-        name=region_name(current, language),
+        name=region_name(case.region, language),
         gdp=number(row["gdp_share"], 2 if estimated else 1, language),
         people=number(row["population_share"], 2 if estimated else 1, language),
         year=int(row["year"]),
@@ -132,19 +152,24 @@ def _answers(found: Goal, current: str, row: pd.Series, language: Language) -> l
     return [said, measured] if estimated else [measured, said]
 
 
-def _chance(found: Goal, region: str) -> float | None:
+def _chance(case: _Case) -> float | None:
     """Return the probability of the goal in its year; None for a county that ended before it."""
-    ended = register().regions[region].valid_to
-    forecast = None if ended and ended < GOAL_YEAR else found.forecast(region=region)
-    return None if forecast is None else forecast.probability
+    ended = register().regions[case.region].valid_to
+    if ended and ended < case.goal_year:
+        return None
+    ahead = case.found.forecast(case.basis, region=case.region, goal_year=case.goal_year)
+    return None if ahead is None else ahead.probability
 
 
-def _stands_on(found: Goal, current: str, language: Language) -> str:
-    texts, region = _TEXTS[language], register().regions[current]
-    rule = region.rule.in_(language)
-    definition = rule[0].lower() + rule[1:] if rule else texts["borders"]
-    vintage = stated(register().sources["county_accounts"], found.edition).vintage
-    return texts["stands_on"].format(definition=definition, vintage=vintage)
+def _stands_on(case: _Case) -> str:
+    texts, region = _TEXTS[case.language], register().regions[case.region]
+    rule = region.rule.in_(case.language)
+    vintage = stated(register().sources["county_accounts"], case.found.edition).vintage
+    return texts["stands_on"].format(
+        definition=rule[0].lower() + rule[1:] if rule else texts["borders"],
+        basis=texts[case.basis],
+        vintage=vintage,
+    )
 
 
 def _borrowed(found: Goal, counties: list[str], language: Language) -> list[str]:
@@ -158,11 +183,11 @@ def _borrowed(found: Goal, counties: list[str], language: Language) -> list[str]
     return [text.format(region=region, counties=regions_named(counties, language), s=plural)]
 
 
-def _late(row: pd.Series, language: Language) -> str:
+def _late(row: pd.Series, goal_year: int, language: Language) -> str:
     texts = _TEXTS[language]
     preliminary = texts["preliminary"] if row["status"] == PRELIMINARY else ""
     year = int(row["year"])
-    return texts["late"].format(goal=GOAL_YEAR, year=year, preliminary=preliminary)
+    return texts["late"].format(goal=goal_year, year=year, preliminary=preliminary)
 
 
 def _distance(row: pd.Series, language: Language) -> str:
@@ -194,14 +219,14 @@ def _ratio_text(row: pd.Series, language: Language) -> str:
     return text if math.isnan(low) else _interval(text, low, high, 3, language)
 
 
-def _other(found: Goal, county: str, row: pd.Series, language: Language) -> str:
-    texts = _TEXTS[language]
-    first = found.first_met(county)
+def _other(case: _Case, county: str, row: pd.Series) -> str:
+    texts, language = _TEXTS[case.language], case.language
+    first = case.found.first_met(county, case.basis)
     last_year = register().regions[county].valid_to
     kind = "below" if first is None else "just" if first == int(row["year"]) else "passed"
     return texts[kind].format(
         name=region_name(county, language),
-        members=_members(found.region, county, language),
+        members=_members(case.found.region, county, language),
         first=first,
         ratio=_ratio_text(row, language),
         year=int(row["year"]),
@@ -217,22 +242,26 @@ def _members(region: str, county: str, language: Language) -> str:
     return _TEXTS[language]["members"].format(inside=len(inside), all=len(codes))
 
 
-def _other_bases(found: Goal, current: str, language: Language) -> list[str]:
-    texts = _TEXTS[language]
+def _other_bases(case: _Case) -> list[str]:
+    rows = {basis: case.found.latest(case.region, basis) for basis in BASES}
+    others: dict[Basis, str] = {"counties": "sum", "total": "shelf"}
     sentences = []
-    shelf, mainland = (found.latest(current, basis) for basis in ("total", "mainland"))
-    newest = found.latest(current)
-    if shelf is not None:
-        sentences.append(_ratio(texts["shelf"], shelf, language))
+    for basis, key in others.items():
+        row = rows[basis]
+        if basis != case.basis and row is not None:
+            sentences.append(_ratio(_TEXTS[case.language][key], row, case.language))
+    return sentences + (_on_mainland(case, rows) if case.basis != "mainland" else [])
+
+
+def _on_mainland(case: _Case, rows: Mapping[Basis, pd.Series | None]) -> list[str]:
+    texts, name = _TEXTS[case.language], region_name(case.region, case.language)
+    mainland, newest = rows["mainland"], rows[case.basis]
     if mainland is None:
-        sentences.append(texts["unpublished"].format(name=region_name(current, language)))
-    elif newest is not None and mainland["year"] < newest["year"]:
-        name = region_name(current, language)
-        sentences.append(_ratio(texts["mainland"], mainland, language))
-        sentences.append(texts["hidden"].format(name=name, year=int(mainland["year"])))
-    else:
-        sentences.append(_ratio(texts["mainland"], mainland, language))
-    return sentences
+        return [texts["unpublished"].format(name=name)]
+    said = [_ratio(texts["inland"], mainland, case.language)]
+    if newest is not None and mainland["year"] < newest["year"]:
+        said.append(texts["hidden"].format(name=name, year=int(mainland["year"])))
+    return said
 
 
 def _ratio(text: str, row: pd.Series, language: Language) -> str:
