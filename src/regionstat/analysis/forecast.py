@@ -209,12 +209,6 @@ def _ahead(
             f"Ask for a goal year up to {last + FARTHEST}",
         )
     pool = county_pool(panel, basis)
-    if not len(pool.regions):
-        raise _refused(
-            f"Forecast to {goal_year} on the basis {basis!r}",
-            "no county to learn from",
-            "Give the whole panel, as `load` returns it",
-        )
     tested = back_test(pool, horizon)
     chosen = tested.best if method == BEST else method
     by = "asked" if method != BEST else "back-test" if tested.tested else "few origins"

@@ -41,7 +41,7 @@ class Calibration:
     def factors(self) -> pd.DataFrame:
         """What the normal band is multiplied with, by horizon and level."""
         horizons = range(1, len(self.widths) + 1)
-        return pd.DataFrame(self.widths, index=[*horizons], columns=[*LEVELS]).div(_NORMAL)
+        return pd.DataFrame(self.widths, index=[*horizons], columns=[*LEVELS]).div([*_NORMAL])
 
     def reach(self, sd: Floats) -> Floats:
         """Return half the model's band for each of `sd`, horizons 1 and on: horizons by levels."""
@@ -88,11 +88,15 @@ def probability(above: float, reach: Floats, level_error: float) -> float:
 def calibrate(errors: pd.DataFrame) -> Calibration:
     """Return the widths that hold the sizes of `errors` (horizon, error, sd) at each level.
 
-    `errors` has horizons 1 and on, without a gap.
+    For the horizons from 1 on, up to the first that no error tells of.
     """
-    sizes = (errors["error"] / errors["sd"]).abs()
-    found = sizes.groupby(errors["horizon"]).quantile(np.array(LEVELS)).unstack().to_numpy()
-    return Calibration(tuple(tuple(row) for row in np.maximum(found, _NORMAL).tolist()))
+    sizes = (errors["error"] / errors["sd"]).abs().to_numpy(dtype=float)
+    horizons = errors["horizon"].to_numpy(dtype=int)
+    rows: list[tuple[float, ...]] = []
+    while (horizons == len(rows) + 1).any():
+        found = np.quantile(sizes[horizons == len(rows) + 1], LEVELS)
+        rows.append(tuple(np.maximum(found, _NORMAL).tolist()))
+    return Calibration(tuple(rows))
 
 
 def covered(errors: pd.DataFrame, calibration: Calibration) -> pd.DataFrame:

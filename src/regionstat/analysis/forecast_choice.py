@@ -9,6 +9,7 @@ otherwise last value is. Source of the rule: Breiman and others 1984 (one standa
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -58,8 +59,12 @@ class BackTest:
         return f"{head}\n{self.errors.round(4).to_string(index=False)}"
 
 
+@lru_cache(maxsize=64)
 def back_test(pool: Pool, horizon: int) -> BackTest:
-    """Return the back-test of every method on `pool`, for forecasts of up to `horizon` years."""
+    """Return the back-test of every method on `pool`, for forecasts of up to `horizon` years.
+
+    Kept by content of the pool.
+    """
     found = rolling_errors(pool)
     return _judged(found[found["horizon"] <= horizon])
 

@@ -62,7 +62,7 @@ class Pool:
 def county_pool(panel: pd.DataFrame, basis: str = "counties") -> Pool:
     """Return the log ratios of all counties on `basis`, each in the years it existed.
 
-    Estimates are left out. Raises `Misuse` for an unknown basis.
+    Estimates are left out. Raises `Misuse` for an unknown basis, and without any county.
     """
     rows = select(panel, RATIO, basis=basis)
     known = register().regions
@@ -72,9 +72,15 @@ def county_pool(panel: pd.DataFrame, basis: str = "counties") -> Pool:
     ]
     rows = rows[np.array(counts, bool) & (rows["status"] != ESTIMATED).to_numpy()]
     wide = _logs(rows).pivot(index="region", columns="year", values="log_ratio")
-    if len(wide):
-        wide = wide.reindex(columns=range(int(wide.columns.min()), int(wide.columns.max()) + 1))
-    return Pool.of(wide)
+    if wide.notna().sum().sum() == 0:
+        raise Misuse(
+            f"The counties' ratios on the basis {basis!r}",
+            found="no county to learn from",
+            where=f"the panel's rows of {RATIO}",
+            todo="Give the whole panel, as `load` returns it",
+        )
+    years = range(int(wide.columns.min()), int(wide.columns.max()) + 1)
+    return Pool.of(wide.reindex(columns=years))
 
 
 def series_of(panel: pd.DataFrame, region: str, basis: str = "counties") -> pd.DataFrame:

@@ -117,7 +117,7 @@ def _axes(axes: Axes, found: Forecast, end: int, language: Language) -> None:
     axes.axhline(MET_AT, color=NATION, linewidth=1.0)
     axes.axvline(found.goal_year, color=TEXT, linewidth=0.8, linestyle=(0, (2, 2)))
     axes.set_xlim(first - 0.3, last + 0.1)
-    axes.margins(y=0.08)
+    axes.margins(y=0.12)
     axes.autoscale_view(scalex=False)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=9, min_n_ticks=1))
     axes.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
@@ -160,7 +160,7 @@ def _last(axes: Axes, found: Forecast, language: Language) -> None:
     axes.annotate(
         number(float(ratios[-1]), 3, language),
         (found.last_year, ratios[-1]),
-        xytext=(-3, 8 if above else -8),
+        xytext=(-6, 4 if above else -8),
         textcoords="offset points",
         ha="right",
         va="bottom" if above else "top",

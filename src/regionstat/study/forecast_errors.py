@@ -68,7 +68,7 @@ def forecast_errors_table(
 ) -> PageTable:
     """Return the errors of every method by years ahead, in per cent, and what the bands held.
 
-    Raises `Misuse` for an unknown language or basis.
+    Raises `Misuse` for an unknown language or basis, and for a panel without counties.
     """
     tongue = find_language(language)
     texts, denominator = _TEXTS[tongue], basis_name(basis, tongue)
@@ -76,7 +76,7 @@ def forecast_errors_table(
     found = back_test(pool, _HORIZON)
     tested = found.errors[found.errors["horizon"] <= found.tested]
     rows = [_row(row, tongue) for _, row in tested.sort_values("horizon", kind="stable").iterrows()]
-    years = {"first": min(pool.years, default=0), "last": max(pool.years, default=0)}
+    years = {"first": pool.years[0], "last": pool.years[-1]}
     return PageTable(
         str(texts["caption"]).format(basis=denominator, **years),
         pd.DataFrame(rows),

@@ -105,7 +105,7 @@ def draw_outlook(found: Forecast, longer: Forecast, language: Language) -> Figur
         note=_note(found, longer, language),
         alt=captions.alt(_TEXTS[language]["alt"], title, _alt(found, language)),
         data=pd.concat([history.reset_index(), longer.path], ignore_index=True),
-        margins=(0.085, 0.97 if longer.path.empty else 0.80),
+        margins=(0.085, 0.95 if longer.path.empty else 0.80),
         headroom=0.12,
     )
 
