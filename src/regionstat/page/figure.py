@@ -131,8 +131,8 @@ def _frame(
     headroom: float,
 ) -> None:
     height = canvas.get_figheight()
-    titles = textwrap.wrap(title, _TITLE_WIDTH)
-    subtitles = textwrap.wrap(subtitle, _TEXT_WIDTH)
+    titles = textwrap.wrap(title, _TITLE_WIDTH, break_on_hyphens=False)
+    subtitles = textwrap.wrap(subtitle, _TEXT_WIDTH, break_on_hyphens=False)
     feet = [line for part in foot.split("\n") for line in textwrap.wrap(part, _TEXT_WIDTH + 14)]
     top = 0.10 + 0.215 * len(titles)
     text: Any = {"x": 0.018, "ha": "left"}
