@@ -178,6 +178,13 @@ def test_open_ranks_stand_beside_the_dots_and_certain_ones_do_not(made):
 SURE = {"indicator": "population_growth", "focus": "16", "peers": ["11"], "language": "en"}
 
 
+def test_peers_chosen_by_structure_are_said_to_be(panel):
+    figure = rs.ranking(panel, "gdp_share", focus="16", peers="nearest", until=2017, language="en")
+    note = " ".join(figure._canvas.texts[-1].get_text().split())
+    assert "five counties whose industry structure is most similar" in note
+    assert len(figure.data) == 6
+
+
 def test_people_are_drawn_as_an_index_and_say_so(made):
     cells = {"16": {2007: 200.0, 2017: 250.0}, "11": {2007: 400.0, 2017: 440.0}}
     figure = rs.trend(

@@ -18,6 +18,7 @@ from regionstat.panel.vintages import edition_of
 from regionstat.register import Indicator, find_indicator, register
 
 SPANS = (1, 5, 10)
+NEAREST = "nearest"
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +32,8 @@ class Comparison:
     where the register calls neither direction better. `focus` is the id the region is
     measured under, `stand_ins` names the counties that stand in for a region, `missing` the
     peers without a figure that year, with their sign. `history` holds all years up to `until`.
-    `year` is None when there is no figure.
+    `year` is None when there is no figure. `by_structure` says that the peers were chosen as
+    the nearest by industry structure.
     """
 
     indicator: str
@@ -44,6 +46,7 @@ class Comparison:
     own: tuple[str, ...]
     history: pd.DataFrame
     edition: int | None
+    by_structure: bool = False
 
     @property
     def ranked(self) -> pd.DataFrame:
@@ -96,9 +99,7 @@ def compare(
     """
     found = find_indicator(indicator, basis)
     rows = _until(select(panel, found.id), until)
-    group = compared(
-        rows, region, neighbours(panel, region).nearest if peers == "nearest" else peers
-    )
+    group = compared(rows, region, neighbours(panel, region).nearest if peers == NEAREST else peers)
     own = group.measured[group.region]
     year, focus = _latest(rows, own)
     shown = [id_ for ids in group.measured.values() for id_ in ids]
@@ -114,6 +115,7 @@ def compare(
         own=own,
         history=history,
         edition=edition_of(panel),
+        by_structure=peers == NEAREST,
     )
 
 

@@ -23,6 +23,12 @@ _STATUS = {
         "manual": "Single values as published.",
     },
 }
+_BY_STRUCTURE = {
+    "nb": "Sammenliknet med de fem fylkene som har likest næringsstruktur: Krugmans avstand mellom "
+    "andelene av sysselsatte (tabell 11713).",
+    "en": "Compared with the five counties whose industry structure is most similar: Krugman's "
+    "distance between shares of employed (table 11713).",
+}
 _CHANGE = {"nb": "endring i {unit}", "en": "change in {unit}"}
 _PRELIMINARY = {"nb": "Foreløpige tall: {years}.", "en": "Preliminary figures: {years}."}
 
@@ -63,8 +69,9 @@ def span(years: pd.Series) -> str:
 
 
 def notes(comparison: Comparison, statuses: set[str], language: Language) -> str:
-    """Return what a reader must know: stand-ins, missing peers, what the signs mean."""
-    parts = [standing_in(comparison, language), without_figure(comparison, language)]
+    """Return what a reader must know: who the peers are, who is missing, what the signs mean."""
+    parts = [_BY_STRUCTURE[language]] if comparison.by_structure else []
+    parts += [standing_in(comparison, language), without_figure(comparison, language)]
     parts += [text for sign, text in _STATUS[language].items() if sign in statuses]
     parts.append(preliminary(comparison.history, language))
     return " ".join(part for part in parts if part)

@@ -99,10 +99,8 @@ def _drawn(comparison: Comparison, indicator: Indicator) -> tuple[pd.DataFrame, 
     if len(years) < 2:
         return rows, None
     base = int(years.iloc[0])
-    bases = rows[rows["year"] == base].set_index("region")["value"]
-    divisor = rows["region"].map(bases) / 100
-    columns = {name: rows[name] / divisor for name in ("value", "low", "high")}
-    return rows.assign(**columns)[rows["year"] >= since], base
+    index = comparison.over_time(base)
+    return index[index["year"].between(since, last)], base
 
 
 def _left_out(
