@@ -80,13 +80,13 @@ def tested(inputs: Inputs) -> Backtest:
     """Return the back-test of all keys on `inputs`, made once."""
     known = workings(inputs)
     rows = []
-    draws = {kind: _Draws(one) for kind, one in known.kinds.items()}
+    draws = {kind: _Draws(known.kind(kind)) for kind in ("total", "industry")}
     for key in TRIED:
         found = list(holdout.hidden(known.accounts, known.keys, known.others, key))
         if found:
             rows += list(_trials(key, found, known, draws))
     trials = pd.DataFrame(rows, columns=_COLUMNS)
-    helps = {kind: one.helps for kind, one in known.kinds.items()}
+    helps = {kind: one.calibration.helps for kind, one in draws.items()}
     return Backtest(_summary(trials), trials, helps)
 
 
@@ -130,7 +130,7 @@ def _trials(
 ) -> Iterator[tuple[object, ...]]:
     """Yield a row of `_COLUMNS` for each area, year and test."""
     kind = "industry" if key in COUNTY_KEYS else "total"
-    own = known.kinds[kind] if key != "wages" else calibrate(found, known.ground)
+    own = known.kind(kind) if key != "wages" else calibrate(found, known.ground)
     for one in found:
         plain = np.ones_like(one.key)
         yield from _rows("nation" if one.parent == NATION else "merged", False, 0, one, plain, own)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -36,14 +36,25 @@ LEVEL = np.array([at != HOMES for at in range(len(COLUMNS))])
 class Workings:
     """What every estimate of an edition stands on: accounts, keys, and what hold-outs say.
 
-    `kinds` by kind of key: employed in all ("total"), by industry ("industry").
+    `others` has employed and wages of the county accounts.
     """
 
     accounts: Mapping[int, YearAccounts]
     others: Mapping[str, Mapping[int, YearAccounts]]
     keys: Keys
     ground: Ground
-    kinds: Mapping[str, Calibration]
+
+    def kind(self, name: str) -> Calibration:
+        """Return what hold-outs say of a kind of key: `total`, or `industry`."""
+        if name not in self._kinds:
+            names = self.keys.total_names() if name == "total" else (name,)
+            found = holdout.best(self.accounts, self.keys, self.others, names)
+            self._kinds[name] = calibrate(found, self.ground)
+        return self._kinds[name]
+
+    @cached_property
+    def _kinds(self) -> dict[str, Calibration]:
+        return {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,11 +78,7 @@ def workings(inputs: Inputs) -> Workings:
     others = {contents: value_added(inputs, contents) for contents in ("emp", "wages")}
     jobs = keys.of_year[FIRST]["workplace"].total
     ground = Ground(jobs, markets(commuting_shares(inputs), jobs))
-    kinds = {
-        kind: calibrate(holdout.best(accounts, keys, others, names), ground)
-        for kind, names in {"total": keys.total_names(), "industry": ("industry",)}.items()
-    }
-    return Workings(accounts, others, keys, ground, kinds)
+    return Workings(accounts, others, keys, ground)
 
 
 @lru_cache(maxsize=4)
@@ -85,12 +92,13 @@ def estimates(inputs: Inputs, key: str) -> Mapping[int, BlockYear]:
 
 def simulate(known: Workings, key: str, draws: int) -> Mapping[int, BlockYear]:
     """Return the estimates of `known`; see `estimates`."""
-    ground = known.ground
-    effects = {kind: ground.effects(one.model, draws) for kind, one in known.kinds.items()}
-    lifts = {kind: one.gradients.lift(ground.market.size) for kind, one in known.kinds.items()}
+    found, effects, lifts = {}, {}, {}
+    for kind in known.keys.kinds():
+        one = known.kind(kind)
+        effects[kind] = known.ground.effects(one.model, draws)
+        lifts[kind] = one.gradients.lift(known.ground.market.size)
     noise = key_variances(known.keys)
     offsets: dict[Anchor, np.ndarray] = {}
-    found = {}
     for link in chain(known.accounts, known.keys, lifts, key):
         lift = _lift(link, effects[link.key.kind], variance(link.key.name, link.year, noise))
         offsets |= _pinned(link, lift, offsets)

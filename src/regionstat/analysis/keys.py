@@ -6,6 +6,10 @@
     anchored      residents moved to work, drawn to the workplace counts of 2005 and 2015
     residents     employed residents moved to work by the commuting flows of 2017
 
+Government has no key of its own but in 13470 (public administration, education, health); without
+it, it goes by all employed. Going by people, it brings the old counties inside merged ones no
+nearer, but further off (mean error 4.8 against 4.2 percent in 2015-2019).
+
 The district index does not say where its employed are counted. It is by workplace: in 2015 it
 has 113,020 in Trondheim, where 11618 has 116,690 by workplace and 100,027 by residence in 2017.
 """
@@ -63,6 +67,10 @@ class Keys:
         names = KEYS if key == "best" else (key,)
         return next((found[name] for name in names if name in found), None)
 
+    def kinds(self) -> set[str]:
+        """Return the kinds of the keys there are."""
+        return {key.kind for found in self.of_year.values() for key in found.values()}
+
     def total_names(self) -> tuple[str, ...]:
         """Return the keys of all employed, best first, but those by industry."""
         return tuple(name for name in KEYS if name != "industry")
@@ -88,7 +96,7 @@ def read_keys(inputs: Inputs) -> Keys:
                 named["anchored"] = _anchored(moved, workplace, year)
         found[year] = {name: Key(name, total) for name, total in named.items()}
     _add_industries(found, inputs, counts)
-    return Keys(found, {year: _people(people, year) for year in found}, counts)
+    return Keys(found, {year: counted(people, year) for year in found}, counts)
 
 
 def _add_industries(found: dict[int, dict[str, Key]], inputs: Inputs, counts: Counts) -> None:
@@ -146,19 +154,3 @@ def _anchored(moved: Mapping[int, Floats], workplace: Mapping[int, Floats], year
         * (workplace[end] / moved[last]) ** way
     )
     return drawn
-
-
-def _people(counts: Counts, year: int) -> Floats:
-    """Return the people on 1 January by block, those of the year before where not counted."""
-    now = counted(counts, year)
-    if not np.isnan(now).any() or year - 1 not in counts.years:
-        return now
-    same = unit_rows(year, year - 1)
-    before = counted(counts, year - 1)
-    return np.where(np.isnan(now) & (same >= 0), before[same], now)
-
-
-def unit_rows(year: int, earlier: int) -> np.ndarray:
-    """Return the row in `earlier` of each block of `year` by its code, -1 where there is none."""
-    place = {code: at for at, code in enumerate(units_of(earlier))}
-    return np.array([place.get(code, -1) for code in units_of(year)])

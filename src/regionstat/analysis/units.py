@@ -41,13 +41,26 @@ def county_of(code: str) -> str:
 
 
 def counted(counts: Counts, year: int) -> Floats:
-    """Return `counts` of `year` for each of its blocks; NaN where it is not counted."""
-    printed = counts.code_year(year)
+    """Return `counts` of `year` for each of its blocks.
+
+    Nobody at all means that a block was left out that year (Rindal in 2019, some of Vestfold in
+    2017): it has the count of the year before, and NaN where there is none.
+    """
+    now = _counted(counts, year, year)
+    absent = ~(now > 0)
+    if not absent.any():
+        return now
+    before = _counted(counts, year - 1, year) if year - 1 in counts.years else np.nan
+    return np.where(absent, before, now)
+
+
+def _counted(counts: Counts, year: int, blocks_of: int) -> Floats:
+    """Return `counts` of `year` for the blocks of another year or its own."""
     cells = counts.values[year].to_dict()
-    found = []
-    for parts in _made_of(unit_year(year), printed, counts):
-        found.append(sum(weight * cells.get(code, np.nan) for code, weight in parts))
-    return np.array(found, dtype="float64")
+    areas = _made_of(unit_year(blocks_of), counts.code_year(year), counts)
+    return np.array(
+        [sum(weight * cells.get(code, np.nan) for code, weight in area) for area in areas]
+    )
 
 
 def lineage(year: int, earlier: int, counts: Counts) -> Floats:
