@@ -33,6 +33,8 @@ NETWORK = (
 )
 HEAVY = ("matplotlib", "seaborn", "statsmodels", "scipy", "papermill", "nbconvert", "IPython")
 DOOR = "sources"
+# A room that the package hands on as it is.
+HANDED_ON = {"study"}
 LINES, MEDIAN, ROOM_NAMES, PACKAGE_NAMES = 300, 12, 7, 25
 # In two pieces, or this line would name such a path itself.
 MACHINE = re.compile(rb"(?<![\w.~:/])" + rb"/(?:work|home|root|Users)" + rb"/\w")
@@ -242,7 +244,7 @@ def test_no_public_name_is_the_name_of_a_room():
     # Importing a room sets it on the package: a function of that name would be gone.
     package = ROOT / "src" / PACKAGE
     rooms = {path.stem for path in package.iterdir() if not path.name.startswith("_")}
-    assert not rooms & set(public_names((package / "__init__.py").read_text())[1])
+    assert rooms & set(public_names((package / "__init__.py").read_text())[1]) <= HANDED_ON
 
 
 # --- the checks can fail --------------------------------------------------------------------------

@@ -27,7 +27,6 @@ _HOMES = {
     "change": "page.change",
     "shares": "page.shares",
     "bases": "page.bases",
-    "gap": "page.tables",
     "figures": "page.tables",
     "scorecard": "page.tables",
     "verdict": "page.texts",
@@ -39,10 +38,15 @@ _HOMES = {
     "render": "report.render",
 }
 
-__all__ = [*sorted(_HOMES)]
+# A room of its own, handed on as it is.
+STUDY = "study"
+
+__all__ = [*sorted([*_HOMES, STUDY])]
 
 
 def __getattr__(name: str) -> Any:
+    if name == STUDY:
+        return import_module(f"regionstat.{STUDY}")
     if name not in _HOMES:
         raise AttributeError(f"module 'regionstat' has no attribute {name!r}")
     return getattr(import_module(f"regionstat.{_HOMES[name]}"), name)

@@ -1,7 +1,5 @@
 """Tables keep every sign: what is missing, estimated or not published says so."""
 
-import re
-
 import pandas as pd
 import pytest
 
@@ -170,46 +168,13 @@ def test_the_caption_names_the_last_year_asked_for(panel, cards):
     assert cards["en"].caption.endswith("for the Trondheim region, latest figures up to 2020")
 
 
-# --- the goal -------------------------------------------------------------------------------------
-
-
-def test_the_goal_on_three_denominators(panel):
-    cells = rs.gap(panel, region="16", until=2008, language="en").frame.set_index(
-        "Area and denominator"
-    )
-    counties, total = cells.loc["Sør-Trøndelag, sum of counties"], cells.iloc[1]
-    assert counties["Ratio"] == "0.923"
-    assert counties["Missing to the goal"] == f"NOK{HARD}7,880m"
-    assert (total.name, total["Ratio"]) == ("Sør-Trøndelag, whole nation with shelf", "0.675")
-    assert len(cells) == 3
-
-
-def test_both_counties_of_the_region_are_in_the_table(panel):
-    shown = rs.gap(panel, region="trondheimsregionen")
-    assert len(shown.frame) == 9
-    heads = shown.frame.iloc[:, 0]
-    own = shown.frame[heads == "Trondheimsregionen, sum av fylkene"].iloc[0]
-    assert re.fullmatch(r"~\d,\d{3} \(\d,\d{3} til \d,\d{3}\)", own["Forhold"])
-    assert heads.str.startswith("Sør-Trøndelag, ").sum() == 3
-    mainland = shown.frame[heads == "Trøndelag, Fastlands-Norge"].iloc[0]
-    assert mainland.tolist()[1:] == ["ikke publisert", *[MISSING] * 4]
-
-
-def test_a_region_without_figures_has_rows_that_say_so(made):
-    shown = rs.gap(made("gdp_share", {}), region="bergensregionen", language="en")
-    assert len(shown.frame) == 3
-    assert (shown.frame["Year"] == "not published").all()
-    assert shown.frame.iloc[0, 0].startswith("The Bergen region, ")
-
-
 # --- refusals -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("table", [rs.scorecard, rs.gap])
 @pytest.mark.parametrize("asked", [{"region": "trondheimregionen"}, {"language": "nbb"}])
-def test_what_does_not_exist_is_refused(panel, table, asked):
+def test_what_does_not_exist_is_refused(panel, asked):
     with pytest.raises(Misuse, match="nearest: "):
-        table(panel, **{"region": "16", **asked})
+        rs.scorecard(panel, **{"region": "16", **asked})
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,7 @@ def _frame(
     headroom: float,
 ) -> None:
     height = canvas.get_figheight()
-    titles = textwrap.wrap(title, _TITLE_WIDTH, break_on_hyphens=False)
+    titles = _balanced(title, _TITLE_WIDTH)
     subtitles = textwrap.wrap(subtitle, _TEXT_WIDTH, break_on_hyphens=False)
     feet = [line for part in foot.split("\n") for line in textwrap.wrap(part, _TEXT_WIDTH + 14)]
     top = 0.10 + 0.215 * len(titles)
@@ -164,6 +164,13 @@ def _frame(
         bottom=(0.42 + 0.14 * len(feet)) / height,
         wspace=0.52,
     )
+
+
+def _balanced(text: str, width: int) -> list[str]:
+    """Return `text` in as few lines of at most `width` signs as it takes, of like lengths."""
+    least = len(textwrap.wrap(text, width, break_on_hyphens=False))
+    lines = (textwrap.wrap(text, one, break_on_hyphens=False) for one in range(8, width + 1))
+    return next(found for found in lines if len(found) <= least)
 
 
 def _written(canvas: Canvas, **options: Any) -> bytes:

@@ -1,4 +1,4 @@
-"""Tables of a page: the scorecard, the numbers behind a chart, the goal on three denominators."""
+"""Tables of a page: the scorecard, and the numbers behind a chart."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 
 import pandas as pd
 
-from regionstat.analysis import Comparison, compare, goal
+from regionstat.analysis import Comparison, compare
 from regionstat.analysis.benchmark import SPANS
 from regionstat.analysis.peers import NATION, Peers
 from regionstat.page import captions
@@ -18,7 +18,7 @@ from regionstat.page.standing import is_uncertain, places
 from regionstat.page.wording import standing_in, without_figure
 from regionstat.panel.figures import PRELIMINARY
 from regionstat.register import Indicator, find_indicator, find_region, register
-from regionstat.register.entries import BASES, Language
+from regionstat.register.entries import Language
 from regionstat.register.find import find_language
 
 _YEARS = 12
@@ -41,18 +41,6 @@ _TEXTS = {
         "ellers "
         "i prosent. Plass blant storbyregionene i landet.",
         "figures": "{title}, {unit}",
-        "gap": "Målet på tre nevnere, siste år med tall",
-        "county": "Område og nevner",
-        "gdp": "Andel verdiskaping",
-        "people": "Andel folketall",
-        "ratio": "Forhold",
-        "missing": "Mangler til målet",
-        "counties": "sum av fylkene",
-        "total": "hele landet med sokkel",
-        "mainland": "Fastlands-Norge",
-        "to": "til",
-        "negative": "Et negativt tall betyr at målet er passert. Løpende priser. I parentes står "
-        "90 %-intervaller rundt anslag.",
     },
     "en": {
         "scorecard": "All indicators for {name}, latest figures up to {until}",
@@ -71,18 +59,6 @@ _TEXTS = {
         "changes": "Changes in percentage points (pp), in ratios or in kroner where said, else in "
         "per cent. Rank among the city regions of the country.",
         "figures": "{title}, {unit}",
-        "gap": "The goal on three denominators, last year with figures",
-        "county": "Area and denominator",
-        "gdp": "Share of value added",
-        "people": "Share of people",
-        "ratio": "Ratio",
-        "missing": "Missing to the goal",
-        "counties": "sum of counties",
-        "total": "whole nation with shelf",
-        "mainland": "Mainland Norway",
-        "to": "to",
-        "negative": "A negative number means that the goal is passed. Current prices. Brackets "
-        "hold 90 % intervals around estimates.",
     },
 }
 
@@ -215,48 +191,3 @@ def _cell(row: object, indicator: Indicator, language: Language) -> str:
 
 def _star(status: str) -> str:
     return status if status == PRELIMINARY else ""
-
-
-def gap(
-    panel: pd.DataFrame, *, region: str, until: int | None = None, language: str = "nb"
-) -> PageTable:
-    """Return shares, ratio and gap on the three denominators, last year of each.
-
-    Raises `Misuse` for an unknown region or language.
-    """
-    tongue = find_language(language)
-    texts = _TEXTS[tongue]
-    found = goal(panel, region=region, until=until)
-    rows = []
-    for area in found.measured or (found.region,):
-        for basis in BASES:
-            row = found.latest(area, basis)
-            rows.append(_goal_row(f"{region_name(area, tongue)}, {texts[basis]}", row, tongue))
-    notes = (texts["negative"], *explain(found.frame, tongue))
-    return PageTable(texts["gap"], pd.DataFrame(rows), notes)
-
-
-def _goal_row(head: str, row: pd.Series | None, language: Language) -> dict[str, str]:
-    texts = _TEXTS[language]
-    keys = ("year", "gdp", "people", "ratio", "missing")
-    if row is None:
-        cells = [texts["unpublished"], *[MISSING] * 4]
-    else:
-        by_id = {
-            "gdp_share": find_indicator("gdp_share"),
-            "population_share": find_indicator("population_share"),
-            "ratio": find_indicator("gdp_population_ratio"),
-            "gap_mnok": find_indicator("gdp_gap_mnok"),
-        }
-        values = [_with_interval(row, name, one, language) for name, one in by_id.items()]
-        cells = [f"{int(row['year'])}{_star(row['status'])}", *values]
-    return {texts["county"]: head, **{texts[key]: c for key, c in zip(keys, cells, strict=True)}}
-
-
-def _with_interval(row: pd.Series, name: str, indicator: Indicator, language: Language) -> str:
-    text = short_amount(row[name], indicator, language)
-    ends = [float(row[f"{name}_{end}"]) for end in ("low", "high")]
-    if any(math.isnan(end) for end in ends):
-        return text
-    low, high = (number(end, indicator.decimals, language) for end in ends)
-    return f"~{text} ({low} {_TEXTS[language]['to']} {high})"
