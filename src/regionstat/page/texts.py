@@ -73,8 +73,12 @@ _METHOD = {
         "yttergrenser "
         "for det som ikke er oppgitt.",
         "gdp": "Bruttoprodukt",
-        "stands_in": "Publiseres bare for fylker. Tall for {counties} er brukt for {name}. "
-        "Regionens eget tall er ikke anslått.",
+        "stands_in": "Publiseres bare for fylker. Tall for {counties} er brukt for {name}; enkelte "
+        "kommuner anslås ikke hver for seg.",
+        "estimated": "Publiseres bare for fylker. For {name} er det anslått: verdiskapingen i "
+        "{counties} er delt på kommunene, næring for næring, etter hvor folk arbeider, innenfor de "
+        "publiserte summene. Intervallet på 90 % er prøvd der fasiten finnes, mot fylker som er "
+        "slått sammen.",
         "bases": "Nevneren er summen av fylkene når ikke annet er sagt; tallene står også med "
         "sokkelen "
         "og for Fastlands-Norge (alle næringer uten utvinning av råolje og naturgass, "
@@ -101,9 +105,12 @@ _METHOD = {
         "is "
         "not printed.",
         "gdp": "Value added",
-        "stands_in": "Published for counties only. {counties} stand{s} in for {name}. The region's "
-        "own "
-        "figure is not guessed.",
+        "stands_in": "Published for counties only. {counties} stand{s} in for {name}; single "
+        "municipalities are not estimated one by one.",
+        "estimated": "Published for counties only. For {name} it is estimated: the value added of "
+        "{counties} is shared out to municipalities, industry by industry, by where people work, "
+        "within the published totals. The 90 % interval is tested where the truth is known, on "
+        "counties that merged.",
         "bases": "The denominator is the sum of the counties unless another is named; figures also "
         "stand with the shelf and for Mainland Norway (all industries less extraction of oil and "
         "gas, "
@@ -216,7 +223,8 @@ def method(region: str, *, language: str = "nb") -> Facts:
         counties = regions_named(one.county, tongue)
         name = inside(region_name(one.id, tongue))
         plural = "" if len(one.county) > 1 else "s"
-        stands = texts["stands_in"].format(counties=counties, name=name, s=plural) + " "
+        kind = "estimated" if one.level == "city_region" else "stands_in"
+        stands = texts[kind].format(counties=counties, name=name, s=plural) + " "
     pairs.append((texts["gdp"], stands + texts["bases"]))
     return Facts("", tuple(pairs))
 
