@@ -124,3 +124,29 @@ def test_the_rule_is_that_of_the_register(trondheim, panel):
 def test_what_cannot_be_answered_is_refused(panel, centre, how, told):
     with pytest.raises(Misuse, match=told):
         commuting_region(panel, centre, **how)
+
+
+# --- the official regions -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("region", "centres"),
+    [
+        ("ba_trondheim", ("5001",)),
+        ("ba_bergen", ("4601",)),
+        ("ba_stavanger", ("1103", "1108")),
+        ("ba_oslo", ("0301", "3024")),
+    ],
+)
+def test_members_of_an_official_region_commute_to_its_centres(panel, region, centres):
+    # The criterion of the report, 8 per cent of them to the centre, is met by all of these.
+    parts = [commuting_region(panel, one, year=2022).frame for one in centres]
+    shares = sum(part.set_index("region")["share"] for part in parts)
+    outside = set(REGIONS[region].members) - set(centres)
+    assert set(centres) < set(REGIONS[region].members)
+    assert (shares.loc[sorted(outside)] > 8).all()
+
+
+def test_the_official_region_of_trondheim_is_the_rule_of_today(panel):
+    found = commuting_region(panel, "5001", year=2022)
+    assert set(found.members) == set(REGIONS["ba_trondheim"].members)
