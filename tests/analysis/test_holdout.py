@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from regionstat.analysis.backtest import BY, backtest, tested
+from regionstat.analysis import backtest as tries
+from regionstat.analysis.backtest import BY, backtest
 from regionstat.analysis.error_model import fit
 from regionstat.analysis.estimates import workings
 from regionstat.analysis.gradients import ALL, fit_gradients
@@ -21,7 +22,7 @@ def known(panel):
 
 @pytest.fixture(scope="module")
 def found(panel):
-    return tested(inputs_of(panel))
+    return tries.tested(inputs_of(panel))
 
 
 @pytest.fixture(scope="module")

@@ -78,7 +78,8 @@ def fit_gradients(
         if column != REST and np.isfinite(rate).sum() >= ENOUGH:
             slope, error = _slope(sizes, rate)
             apart = slope - common
-            slopes[at] += apart * max(0.0, 1 - (error / apart) ** 2)
+            if abs(apart) > error:
+                slopes[at] += apart - error**2 / apart
     slopes[HOMES] = 0.0
     return Gradients(slopes, common, float(sizes.min()), float(sizes.max()))
 
