@@ -22,10 +22,10 @@ from regionstat.analysis.forecast_pool import RATIO, Floats, Pool, county_pool, 
 from regionstat.analysis.forecast_trend import FARTHEST, Trend, growth_needed, trend_of
 from regionstat.analysis.forecast_vintage import Load, Vintage, figures_of
 from regionstat.analysis.goal import GOAL_YEAR
+from regionstat.analysis.load import load as load_edition
 from regionstat.analysis.rolling_origin import MIN_YEARS
 from regionstat.errors import Misuse, unknown
 from regionstat.panel import select
-from regionstat.panel.store import load as load_edition
 from regionstat.register import find_region
 from regionstat.register.find import find_basis
 

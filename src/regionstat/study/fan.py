@@ -68,7 +68,7 @@ def _history(axes: Axes, found: Forecast) -> None:
     if line["low"].notna().any():
         ends = line[["low", "high"]].to_numpy(dtype=float)
         axes.fill_between(line.index, ends[:, 0], ends[:, 1], color=PROTAGONIST, alpha=0.13, lw=0)
-    guessed = line[line["status"] == "estimated"]
+    guessed = line[line["low"].notna()]
     axes.plot(
         guessed.index,
         guessed["ratio"],
@@ -167,4 +167,6 @@ def _last(axes: Axes, found: Forecast, language: Language) -> None:
         fontsize=9,
         weight="bold",
         color=PROTAGONIST,
+        bbox={"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 1},
+        zorder=6,
     )

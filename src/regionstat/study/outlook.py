@@ -132,7 +132,7 @@ def _note(found: Forecast, longer: Forecast, language: Language) -> str:
     if found.vintage.until is not None:
         kind = "as_known" if found.vintage.as_known else "revised"
         parts.append(texts[kind].format(as_of=found.as_of))
-    if (rows["status"] == "estimated").any():
+    if rows["low"].notna().any():
         parts.append(texts["estimated"])
     parts.append(captions.preliminary(rows, language))
     return " ".join(part for part in parts if part)
