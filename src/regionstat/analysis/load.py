@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from regionstat.analysis.estimated_per_head import estimated_per_head
 from regionstat.analysis.regional_gdp import estimated_rows
 from regionstat.panel.build import PANEL
 from regionstat.panel.checks import check_panel
@@ -39,7 +40,9 @@ def whole_panel(edition: Edition) -> pd.DataFrame:
     path = folder / f"whole-{edition.year}-{fingerprint(edition, _ROOMS)}.csv"
     if not path.is_file():
         measured = panel_of(edition)
-        found = pd.concat([measured, estimated_rows(measured, Inputs(edition))], ignore_index=True)
+        estimated = estimated_rows(measured, Inputs(edition))
+        parts = [measured, estimated, estimated_per_head(measured, estimated)]
+        found = pd.concat(parts, ignore_index=True)
         panel = check_panel(found.sort_values(PANEL[:3], ignore_index=True))
         write_whole(path, panel.to_csv(index=False, lineterminator="\n").encode())
         for older in folder.glob(f"whole-{edition.year}-*.csv"):

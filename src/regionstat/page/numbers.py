@@ -42,6 +42,7 @@ _SHORT = {
     "percentage points": "pp",
     "\u00a0million": "m",
 }
+_TO = {"nb": " til ", "en": " to "}
 _POINTS = {"nb": "prosentpoeng", "en": "percentage points"}
 
 
@@ -111,8 +112,9 @@ def _shortened(text: str) -> str:
 
 
 def interval(low: float, high: float, indicator: Indicator, language: Language) -> str:
-    """Return an interval as `low–high`, empty when there is none."""
+    """Return an interval as `low–high`, in words when it begins below zero, empty when none."""
     if math.isnan(low) or math.isnan(high):
         return ""
     ends = (number(end, indicator.decimals, language) for end in (low, high))
-    return _UNITS[indicator.unit][language].format("–".join(ends))
+    between = _TO[language] if low < 0 else "–"
+    return _UNITS[indicator.unit][language].format(between.join(ends))

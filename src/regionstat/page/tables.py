@@ -186,7 +186,8 @@ def _cell(row: object, indicator: Indicator, language: Language) -> str:
     if math.isnan(value):
         return status
     text = number(value, indicator.decimals, language)
-    return f"~{text}" if status == "estimated" else f"{text}{_star(status)}"
+    estimated = status == "estimated" or not math.isnan(float(getattr(row, "low")))  # noqa: B009
+    return f"{'~' if estimated else ''}{text}{_star(status)}"
 
 
 def _star(status: str) -> str:

@@ -139,11 +139,13 @@ def _line(axes: Axes, rows: pd.DataFrame, look: dict[str, Any]) -> None:
     if line["low"].notna().any():
         band = line[["low", "high"]].to_numpy(dtype=float)
         axes.fill_between(line.index, band[:, 0], band[:, 1], color=look["color"], alpha=0.15, lw=0)
-    guessed = line[line["status"] == "estimated"]
+    # A preliminary estimate bears the sign of what is preliminary, and its interval.
+    estimated = (line["status"] == "estimated") | line["low"].notna()
+    guessed = line[estimated]
     alone = line["value"].notna() & line["value"].shift().isna() & line["value"].shift(-1).isna()
     marks = {"linestyle": "", "marker": "o", "color": look["color"]}
     axes.plot(guessed.index, guessed["value"], markersize=4, markerfacecolor="white", **marks)
-    single = line[alone & (line["status"] != "estimated")]
+    single = line[alone & ~estimated]
     axes.plot(single.index, single["value"], markersize=4, **marks)
 
 
