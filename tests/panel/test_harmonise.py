@@ -170,3 +170,28 @@ def test_the_same_code_with_a_new_area_is_not_taken_for_the_old_one():
     assert borders.parents_of(2020, "5054") == ("5039", "5054")
     assert borders.parents_of(2020, "1103") == ("1103", "1141", "1142")
     assert borders.parents_of(2020, "1108") == ("1102", "1129")
+
+
+def test_a_sign_beside_a_count_reaches_the_sum():
+    codes = codes_of(2019)
+    counts = counts_of({2019: dict.fromkeys(codes, 100.0)}, "employed_workplace")
+    counts.signs.loc["5061", 2019] = "interpolated"
+    county, other = (counts.total(county_area(REGIONS[id_], 2019), 2019) for id_ in ("50", "15"))
+    assert county.sign == "interpolated"
+    assert other.sign == ""
+    part = counts.total({"5061": ALL, "5001": Weight(0.5, 0.4, 0.6)}, 2019)
+    assert part.sign == "estimated"
+
+
+def test_a_county_has_the_borders_of_the_year_whatever_codes_the_year_is_printed_in():
+    # 2019 is printed in the codes of 2018, in which Rindal was still in the next county.
+    values = {year: dict.fromkeys(codes_of(2018), 100.0) for year in (2018, 2019)}
+    values[2019]["1567"] = 150.0
+    wide = pd.DataFrame(values)
+    counts = Counts("employed_workplace", wide, wide.isna().replace({False: ""}), lambda _: 2018)
+    now, grown = recode(counts, [REGIONS["50"], REGIONS["15"]])
+    sizes = {id_: len(county_area(REGIONS[id_], 2018)) for id_ in ("50", "15")}
+    assert now.loc[("50", 2019), "value"] == 100 * sizes["50"] + 150
+    assert now.loc[("15", 2019), "value"] == 100 * sizes["15"] - 100
+    assert grown.loc[("15", 2019), "value"] == 0
+    assert grown.loc[("50", 2019), "value"] == pytest.approx(50 / (sizes["50"] + 1))

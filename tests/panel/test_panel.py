@@ -203,3 +203,12 @@ def test_the_city_regions_follow_from_the_commuting_of_2017(region, centre, besi
     into = flows[flows["ArbstedKomm"] == centre].set_index("Bokommuen")["value"]
     over = set(into.index[into / residents[into.index] > 0.10])
     assert over == set(register().regions[region].members) | besides
+
+
+def test_rindal_is_counted_in_the_year_that_its_table_leaves_out(at):
+    # 840 worked there in 2018 and 833 in 2020; the table of 2019 has a zero that is none.
+    rows = [at("employed_workplace", region, 2019) for region in ("5061", "50", "0")]
+    assert rows[0]["value"] == 840
+    assert {row["status"] for row in rows} == {"interpolated"}
+    assert at("employed_workplace", "15", 2019)["status"] == ""
+    assert abs(at("employment_growth", "15", 2019)["value"]) < 0.3

@@ -19,8 +19,8 @@ import pandas as pd
 from regionstat.analysis.peers import NATION
 from regionstat.errors import NoRule
 from regionstat.panel import select
-from regionstat.panel.area import Concordance, concordance
-from regionstat.panel.harmonise import Counts, Undrifted, area_of
+from regionstat.panel.area import Concordance, Undrifted, concordance
+from regionstat.panel.harmonise import Counts, area_of
 from regionstat.panel.inputs import MEASURE, inputs_of
 from regionstat.register import Region, find_indicator, find_region
 

@@ -57,6 +57,27 @@ class Measure(Protocol):
 
 
 @dataclass(frozen=True)
+class Undrifted:
+    """The counts, but a stake drifts for no more than `years` years."""
+
+    counts: Measure
+    years: int = 0
+
+    @property
+    def measure(self) -> str:
+        """The measure that is counted."""
+        return self.counts.measure
+
+    def last_count(self, codes: tuple[str, ...], code_year: int) -> tuple[float, ...] | None:
+        """Return what the counts do."""
+        return self.counts.last_count(codes, code_year)
+
+    def drift(self, years: int) -> float:
+        """Return the drift of `years`, or of the most there is; 0 when that is none."""
+        return self.counts.drift(min(years, self.years)) if self.years else 0.0
+
+
+@dataclass(frozen=True)
 class Concordance:
     """The border changes: per year the codes each old code went to, and came from.
 

@@ -16,9 +16,9 @@ import numpy as np
 import pandas as pd
 
 from regionstat.errors import Misuse, NoRule
-from regionstat.panel.area import Area, Concordance, Measure, follow, whole
+from regionstat.panel.area import Area, Concordance, Measure, Undrifted, follow, whole
 from regionstat.panel.drift import drifts
-from regionstat.panel.figures import NO_DATA, figures, signed
+from regionstat.panel.figures import NO_DATA, STRENGTH, figures, signed
 from regionstat.panel.measures import growth
 from regionstat.register import Region, register
 
@@ -111,35 +111,28 @@ class Counts:
         cells = np.array([self.cell(code, year) for code in codes])
         for code in (code for code, cell in zip(codes, cells, strict=True) if np.isnan(cell)):
             return missing(self._sign(code, year))
+        signs = [sign for code in codes if (sign := self._signed.get((code, year)))]
         if all(weight.exact for weight in area.values()):
-            return Level(float(cells.sum()), np.nan, np.nan, "")
+            return Level(float(cells.sum()), np.nan, np.nan, _strongest(signs))
         value, low, high = np.array(list(area.values())).T @ cells
-        return Level(float(value), float(low), float(high), "estimated")
+        sign = _strongest([*signs, "estimated"])
+        return Level(float(value), float(low), float(high), sign)
+
+    @cached_property
+    def _signed(self) -> dict[tuple[str, int], str]:
+        """The cells that have both a value and a sign."""
+        signs = self.signs.to_numpy(dtype=str)
+        both = np.argwhere(self.values.notna().to_numpy() & (signs != "")).tolist()
+        codes = [str(code) for code in self.values.index]
+        return {(codes[row], self.years[column]): str(signs[row, column]) for row, column in both}
 
     def _sign(self, code: str, year: int) -> str:
         sign = self.signs.at[code, year] if code in self.signs.index else ""
         return str(sign) or NO_DATA
 
 
-@dataclass(frozen=True)
-class Undrifted:
-    """The counts, but a stake drifts for no more than `years` years."""
-
-    counts: Counts
-    years: int = 0
-
-    @property
-    def measure(self) -> str:
-        """The measure that is counted."""
-        return self.counts.measure
-
-    def last_count(self, codes: tuple[str, ...], code_year: int) -> tuple[float, ...] | None:
-        """Return what the counts do."""
-        return self.counts.last_count(codes, code_year)
-
-    def drift(self, years: int) -> float:
-        """Return the drift of `years`, or of the most there is; 0 when that is none."""
-        return self.counts.drift(min(years, self.years)) if self.years else 0.0
+def _strongest(signs: list[str]) -> str:
+    return max(signs, key=STRENGTH.index, default="")
 
 
 def missing(sign: str) -> Level:
@@ -242,20 +235,26 @@ def _level(counts: Counts, region: Region, year: int) -> Level | None:
     if region.valid_to is not None and code_year > region.valid_to:
         return None
     try:
-        area = area_of(region, code_year, counts)
+        area = _area(region, year, code_year, counts)
     except NoRule:
         # A single municipality that nobody can trace further back had no existence then.
         return None if region.level == "municipality" else missing(NO_RULE)
     return counts.total(area, year) if area else None
 
 
+def _area(region: Region, year: int, code_year: int, counts: Counts) -> Area:
+    """Return `region` in the codes of `code_year`, a county with its borders of `year`."""
+    if region.level == "county":
+        return follow(county_area(region, year), year, code_year, counts)
+    return area_of(region, code_year, counts)
+
+
 def _before(counts: Counts, county: Region, year: int) -> Level:
     """Count, the year before, the area that `county` has in `year`."""
     if year - 1 not in counts.years:
         return missing(NO_DATA)
-    code_year, earlier = counts.code_year(year), counts.code_year(year - 1)
     try:
-        then = follow(county_area(county, code_year), code_year, earlier, counts)
+        then = _area(county, year, counts.code_year(year - 1), counts)
     except NoRule:
         return missing(NO_RULE)
     return counts.total(then, year - 1)

@@ -19,6 +19,9 @@ from regionstat.tables.expect import expect
 
 # SSB's sign for "no figure can be given", also where a category was not in use.
 NOT_IN_USE = "."
+PUT_IN = "interpolated"
+# Codes that a table leaves out in a year, with a zero that is none (Rindal).
+LEFT_OUT = {"employed": (("1567", 2019),)}
 # The measure under which the weights of divided municipalities are filed.
 MEASURE = {
     "population.Personer1": "population",
@@ -66,7 +69,10 @@ class Inputs:
         return found[found["ContentsCode"] == contents]
 
     def counts(self, id_: str) -> Counts:
-        """Return the municipal counts of the measure `source.contents`."""
+        """Return the municipal counts of the measure `source.contents`.
+
+        A code that the table leaves out in a year has the count of the year before, signed so.
+        """
         cells = self.measure(id_)
         value, status = (
             cells.pivot(index="Region", columns="Tid", values=column)
@@ -76,6 +82,10 @@ class Inputs:
             wide.columns = wide.columns.astype("int64")
         source: Source = register().sources[id_.partition(".")[0]]
         signs = status.astype("object").fillna("")
+        for code, year in LEFT_OUT.get(source.id, ()):
+            if year in value and code in value.index and value.at[code, year] == 0:
+                value.at[code, year] = value.at[code, year - 1]
+                signs.at[code, year] = PUT_IN
         return Counts(MEASURE[id_], value, signs, source.code_year)
 
     @cached_property
