@@ -127,6 +127,8 @@ def _model(method: str, unit: float, parameters: Floats) -> Fitted:
 def _space(scaled: Floats) -> Any:
     """Return a filter over all series, one after another, still without a model."""
     space = _KalmanFilter(k_endog=1, k_states=2, k_posdef=2)
+    # With one figure a year there is no matrix to factor: the same answer, sooner.
+    space.filter_univariate = True
     space.bind(np.ascontiguousarray(scaled.reshape(-1, 1)))
     space["design"], space["selection"] = np.array([[1.0, 0.0]]), np.eye(2)
     return space
