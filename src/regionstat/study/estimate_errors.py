@@ -1,0 +1,126 @@
+"""The back-test of regional GDP as a table: each test and key, without and with the correction."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from regionstat.analysis.backtest import backtest
+from regionstat.page.html import PageTable
+from regionstat.page.numbers import MISSING, number
+from regionstat.register.entries import Language
+from regionstat.register.find import find_language
+
+# The horizons of what is carried on that are shown.
+_HORIZONS = (0, 1, 3)
+_TESTS = ("merged", "carried", "nation")
+_TEXTS = {
+    "nb": {
+        "caption": "Hvor feil anslaget på bruttoprodukt er der svaret er kjent",
+        "what": "Prøve og nøkkel",
+        "n": "Antall",
+        "plain": "Typisk feil, bare nøkkelen, %",
+        "mae": "Typisk feil, %",
+        "city": "Byene for lavt før / etter, %",
+        "worst": "Største, %",
+        "held": "Treff i 90 % intervall, %",
+        "merged": "gamle fylker i det nye",
+        "carried": "gamle fylker, ført {horizon} år fram",
+        "nation": "fylker i landet",
+        "keys": {
+            "industry": "sysselsatte etter næring",
+            "workplace": "sysselsatte etter arbeidssted",
+            "interpolated": "mellom to tellinger",
+            "anchored": "bosatte flyttet til arbeidet, festet til tellinger",
+            "residents": "bosatte flyttet til arbeidet",
+            "wages": "lønn etter næring",
+        },
+        "notes": (
+            "Fylker som er publisert, er skjult i et større område og anslått som en byregion. "
+            "Ingen prøve bruker det som det skjulte fylket selv har lært bort: verken rettingen av "
+            "skjevheten eller bredden på intervallet.",
+            "Typisk feil er den gjennomsnittlige absolutte feilen i bruttoproduktet. Byene er "
+            "områdene med større arbeidsmarked enn helheten; minus er for lavt anslått.",
+            "Næring og lønn er kjent for fylker alene, fra regnskapet selv, som delvis er laget av "
+            "lønn: de er ikke uavhengige.",
+            "Intervallet er lært av gamle fylker i nye. Fylker i landet skiller seg mer, og blir "
+            "truffet sjeldnere: et anslag for en region hviler på fylkenes tall, ikke på landets.",
+        ),
+    },
+    "en": {
+        "caption": "How wrong the estimate of value added is where the answer is known",
+        "what": "Test and key",
+        "n": "Number",
+        "plain": "Typical error, key alone, %",
+        "mae": "Typical error, %",
+        "city": "Cities too low before / after, %",
+        "worst": "Largest, %",
+        "held": "Held by the 90 % interval, %",
+        "merged": "old counties in the new",
+        "carried": "old counties, carried on {horizon} years",
+        "nation": "counties in the nation",
+        "keys": {
+            "industry": "employed by industry",
+            "workplace": "employed by workplace",
+            "interpolated": "between two counts",
+            "anchored": "residents moved to work, drawn to counts",
+            "residents": "residents moved to work",
+            "wages": "wages by industry",
+        },
+        "notes": (
+            "Counties that are published are hidden in a larger area and estimated like a city "
+            "region. No test uses what the hidden county itself has taught: neither the correction "
+            "of the bias nor the width of the interval.",
+            "The typical error is the mean absolute error of value added. The cities are the areas "
+            "with a larger labour market than the whole; minus is estimated too low.",
+            "Industry and wages are known for counties alone, from the accounts themselves, which "
+            "are in part made of wages: they are not independent.",
+            "The interval is learnt from old counties in new ones. Counties in the nation differ "
+            "more, and are held more seldom: an estimate of a region rests on the figures of its "
+            "counties, not of the nation.",
+        ),
+    },
+}
+
+
+def estimate_errors_table(panel: pd.DataFrame, *, language: str = "nb") -> PageTable:
+    """Return the errors of regional GDP by test and key, and what the interval held.
+
+    Raises `Misuse` for an unknown language.
+    """
+    tongue = find_language(language)
+    frame = backtest(panel).frame
+    frame = frame[frame["horizon"].isin(_HORIZONS)]
+    rows, under = [], []
+    for test in _TESTS:
+        for horizon in _HORIZONS:
+            own = frame[(frame["test"] == test) & (frame["horizon"] == horizon)]
+            for key in dict.fromkeys(own["key"]):
+                rows.append(_row(own[own["key"] == key], str(key), tongue))
+                under.append(str(_TEXTS[tongue][test]).format(horizon=horizon))
+    texts = _TEXTS[tongue]
+    return PageTable(str(texts["caption"]), pd.DataFrame(rows), tuple(texts["notes"]), tuple(under))
+
+
+def _row(found: pd.DataFrame, key: str, language: Language) -> dict[str, str]:
+    texts = _TEXTS[language]
+    names = texts["keys"]
+    assert isinstance(names, dict)
+    whole = found[found["area"] == "all"]
+
+    def cell(column: str, corrected: bool, area: str = "all", decimals: int = 1) -> str:
+        rows = found[(found["corrected"] == corrected) & (found["area"] == area)]
+        value = float(rows[column].iloc[0]) if len(rows) else math.nan
+        return MISSING if math.isnan(value) else number(value, decimals, language)
+
+    cells = {
+        "what": names[key],
+        "n": str(int(whole["n"].iloc[0])),
+        "plain": cell("mae_pct", False),
+        "mae": cell("mae_pct", True),
+        "city": " / ".join(cell("bias_pct", corrected, "core") for corrected in (False, True)),
+        "worst": cell("worst_pct", bool(whole["corrected"].any())),
+        "held": cell("coverage_pct", True, decimals=0),
+    }
+    return {str(texts[name]): text for name, text in cells.items()}
