@@ -84,8 +84,8 @@ class Inputs:
         signs = status.astype("object").fillna("")
         for code, year in LEFT_OUT.get(source.id, ()):
             if year in value and code in value.index and value.at[code, year] == 0:
-                value.loc[code, year] = value.loc[code, year - 1]
-                signs.loc[code, year] = PUT_IN
+                value.loc[[code], year] = value.loc[[code], year - 1]
+                signs.loc[[code], year] = PUT_IN
         return Counts(MEASURE[id_], value, signs, source.code_year)
 
     @cached_property
