@@ -18,7 +18,7 @@ from regionstat.analysis.borders import (
 from regionstat.analysis.goal import MET_AT
 from regionstat.page.html import PageTable
 from regionstat.page.names import inside, region_name
-from regionstat.page.numbers import MISSING, number
+from regionstat.page.numbers import MISSING, interval, number
 from regionstat.panel import select
 from regionstat.panel.area import concordance
 from regionstat.register import find_indicator, find_region
@@ -26,6 +26,7 @@ from regionstat.register.entries import Language
 from regionstat.register.find import find_language
 
 ENDS = ("low", "high")
+RATIO = "gdp_population_ratio"
 _TEXTS = {
     "nb": {
         "caption": "Hva vektene for delte kommuner kan gjøre med {name}",
@@ -49,12 +50,10 @@ _TEXTS = {
         "exact": "I {year} er området hele kommuner: vektene betyr ingenting for forholdet.",
         "moves": "{old} kan flytte forholdet i {year} med {low} til {high} prosent, om folk og "
         "verdiskaping trekkes hver sin vei.",
-        "stands": "Forholdet er {ratio}; med andre vekter lå det mellom {low} og {high}, så "
-        "dommen {met} står.",
-        "turns": "Forholdet er {ratio}; med andre vekter lå det mellom {low} og {high}, så "
-        "dommen kan snu.",
-        "met": "«nådd»",
-        "unmet": "«ikke nådd»",
+        "stands": "Forholdet er {ratio}{span}; med andre vekter lå det mellom {low} og {high}, "
+        "på samme side av målet: vektene avgjør ikke dommen.",
+        "turns": "Forholdet er {ratio}{span}; med andre vekter lå det mellom {low} og {high}, "
+        "på begge sider av målet: vektene kan avgjøre dommen.",
     },
     "en": {
         "caption": "What the weights of divided municipalities can do to {name}",
@@ -78,12 +77,10 @@ _TEXTS = {
         "exact": "In {year} the area is whole municipalities: the weights do nothing to the ratio.",
         "moves": "{old} can move the ratio of {year} by {low} to {high} per cent, if people and "
         "value added are pulled apart.",
-        "stands": "The ratio is {ratio}; with other weights it would lie between {low} and "
-        "{high}, so that the verdict {met} stands.",
-        "turns": "The ratio is {ratio}; with other weights it would lie between {low} and {high}, "
-        "so that the verdict can turn.",
-        "met": "“met”",
-        "unmet": "“not met”",
+        "stands": "The ratio is {ratio}{span}; with other weights it would lie between {low} and "
+        "{high}, on the same side of the goal: the weights do not decide the verdict.",
+        "turns": "The ratio is {ratio}{span}; with other weights it would lie between {low} and "
+        "{high}, on both sides of the goal: the weights can decide the verdict.",
     },
 }
 
@@ -203,14 +200,15 @@ def _verdicts(effects: BorderEffects, found: Goal, year: int, language: Language
         low, high = (number(100 * (move - 1), 2, language, sign=True) for move in moves)
         name = texts["together"].capitalize() if old == ALL else region_name(old, language)
         told = texts["moves"].format(old=name, year=year, low=low, high=high)
-        yield told if row is None else f"{told} {_verdict(float(row['ratio']), moves, language)}"
+        yield told if row is None else f"{told} {_verdict(row, moves, language)}"
 
 
-def _verdict(ratio: float, moves: tuple[float, float], language: Language) -> str:
-    texts = _TEXTS[language]
+def _verdict(row: pd.Series, moves: tuple[float, float], language: Language) -> str:
+    ratio = float(row["ratio"])
     ends = [ratio * move for move in moves]
     stands = len({end >= MET_AT for end in ends}) == 1
     low, high = (number(end, 3, language) for end in ends)
-    met = texts["met" if ratio >= MET_AT else "unmet"]
-    told = number(ratio, 3, language)
-    return texts["stands" if stands else "turns"].format(ratio=told, low=low, high=high, met=met)
+    known = interval(row["ratio_low"], row["ratio_high"], find_indicator(RATIO), language)
+    return _TEXTS[language]["stands" if stands else "turns"].format(
+        ratio=number(ratio, 3, language), span=f" ({known})" if known else "", low=low, high=high
+    )
