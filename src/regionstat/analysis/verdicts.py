@@ -8,7 +8,7 @@ estimate the interval decides: the goal is met when all of it is at 1 or above.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -54,6 +54,12 @@ class Verdicts:
         order = self.frame.assign(_known=self.frame["ratio"].notna())
         last = order.sort_values(["_known", "year"], kind="stable").groupby(CHOICES, sort=False)
         return self.frame.loc[sorted(last.tail(1).index)].reset_index(drop=True)
+
+    def up_to(self, year: int | None) -> Verdicts:
+        """Return the verdicts of the years up to `year`, all of them for None."""
+        if year is None:
+            return self
+        return replace(self, frame=self.frame[self.frame["year"] <= year].reset_index(drop=True))
 
     def of(self, year: int) -> pd.DataFrame:
         """Return the verdicts of `year`; without rows where there is none."""

@@ -103,15 +103,19 @@ _TEXTS = {
 
 
 def verdicts(
-    panel: pd.DataFrame, *, region: str = "trondheimsregionen", language: str = "nb"
+    panel: pd.DataFrame,
+    *,
+    region: str = "trondheimsregionen",
+    until: int | None = None,
+    language: str = "nb",
 ) -> PageTable:
     """Return whether `region` met the goal under every choice of area, denominator and vintage.
 
-    The last year of each, and what the answer was in 2017. Raises `Misuse` for an unknown region
-    or language.
+    The last year of each up to `until`, and what the answer was in 2017. Raises `Misuse` for an
+    unknown region or language.
     """
     tongue = find_language(language)
-    found = find_verdicts(panel, region)
+    found = find_verdicts(panel, region).up_to(until)
     then = {_choice(row): _answer(row, tongue) for row in found.of(THEN).to_dict("records")}
     rows = [_row(row, then, tongue) for row in found.latest.to_dict("records")]
     texts = _TEXTS[tongue]
