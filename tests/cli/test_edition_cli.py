@@ -152,7 +152,7 @@ def two(desk, panel, monkeypatch):
     def given(found):
         return panel if found.year else after
 
-    monkeypatch.setattr("regionstat.cli.edition.panel_of", given)
+    monkeypatch.setattr("regionstat.cli.edition.whole_panel", given)
     return move
 
 

@@ -10,36 +10,18 @@ the bands come within 0.4 per cent of the area's own, and the share is of both t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from regionstat.panel.area import Area, Measure, follow, whole
-from regionstat.panel.harmonise import Counts, county_area
+from regionstat.panel.area import Area, Measure, Undrifted, follow, whole
+from regionstat.panel.harmonise import county_area
 from regionstat.panel.inputs import Inputs
 from regionstat.register import Region
 
 SOURCE, PEOPLE = "population_age_band", "population.Personer1"
 BANDS = ("15-19", "20-66", "67-74")
 BORDERS_OF = 2024
-
-
-@dataclass(frozen=True)
-class _Still:
-    """The counts that stakes are taken from, but for their drift: only values are asked for."""
-
-    counts: Counts
-
-    @property
-    def measure(self) -> str:
-        return self.counts.measure
-
-    def last_count(self, codes: tuple[str, ...], code_year: int) -> tuple[float, ...] | None:
-        return self.counts.last_count(codes, code_year)
-
-    def drift(self, years: int) -> float:
-        return 0.0 * years
 
 
 def working_age_share(inputs: Inputs, regions: Iterable[Region], years: Iterable[int]) -> pd.Series:
@@ -50,7 +32,7 @@ def working_age_share(inputs: Inputs, regions: Iterable[Region], years: Iterable
     bands = inputs.measure(f"{SOURCE}.Personer1")
     bands = bands.assign(Tid=bands["Tid"].astype("int64"))
     everyone, able = (_wide(rows) for rows in (bands, bands[bands["Alder"].isin(BANDS)]))
-    counts = _Still(inputs.counts(PEOPLE))
+    counts = Undrifted(inputs.counts(PEOPLE))
     there = [year for year in years if year in everyone.columns]
     shares: dict[tuple[str, int], float] = {}
     for region in regions:
