@@ -121,6 +121,7 @@ def test_an_uncertain_border_makes_the_interval_wider(panel):
         (["16", "1601"], "no list of municipality codes"),
         ([], "no list of municipality codes"),
         (["9999"], "Unknown region"),
+        ("5001", "Say by `codes_of`"),
     ],
 )
 def test_a_list_that_is_unclear_is_refused(panel, codes, said):
@@ -130,6 +131,9 @@ def test_a_list_that_is_unclear_is_refused(panel, codes, said):
 
 def test_codes_that_mean_one_thing_only_need_no_year(panel):
     assert regional_gdp(panel, ["1601"]).region.codes_of == 2017
+    one = regional_gdp(panel, "1601")
+    assert one.frame["ratio"].notna().all()
+    assert repr(one).startswith("GDP of Trondheim, mill. kr")
     assert regional_gdp(panel, ["5001"], codes_of=2018).region.codes_of == 2018
     with pytest.raises(Misuse, match="not in use in 2010"):
         regional_gdp(panel, ["5001"], codes_of=2010)

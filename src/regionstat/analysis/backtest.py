@@ -8,6 +8,13 @@ Three tests (`analysis/holdout`), each with every key:
 
 An estimate is made as for a city region, but no area is judged by what it helped to tell: neither
 gradients nor the width of its interval. Nothing is stored: all is computed when it is asked for.
+
+What this says of a city region inside one county is a transfer, from old counties inside merged
+ones. For it speaks that the slope on the size of the labour market is the same at both scales that
+are seen (0.08 between the counties of the nation, and inside merged counties), and that errors
+are smaller the closer the areas lie. Against it, that nothing below a county is ever published:
+a single plant, farmed fish or a power station at the edge of a region is not seen by a key of all
+employed. Intervals of single municipalities rest on this more than those of regions.
 """
 
 from __future__ import annotations

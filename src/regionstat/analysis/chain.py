@@ -56,16 +56,23 @@ def chain(
     `lifts` is by kind of key what it is multiplied by: blocks of the year of the flows as rows,
     industries as columns.
     """
-    known: dict[Anchor, Floats] = {}
+    known: dict[str, dict[Anchor, Floats]] = {kind: {} for kind in lifts}
     before: Link | None = None
     for year in sorted(accounts):
         best = keys.best(year, key)
         if best is None:
             continue
-        link = _link(year, accounts[year], best, keys, lifts[best.kind], before, known)
-        known |= _productivity(link)
-        yield link
-        before = link
+        # A year without the key by industry may follow: what it then needs is kept as well.
+        plain = Key(best.name, best.total)
+        links = {
+            one.kind: _link(year, accounts[year], one, keys, lifts[one.kind], before, known)
+            for one in (best, plain)
+            if one.kind in lifts
+        }
+        for kind, link in links.items():
+            known[kind] |= _productivity(link)
+        before = links[best.kind]
+        yield before
 
 
 def _link(
@@ -75,14 +82,14 @@ def _link(
     keys: Keys,
     lift: Floats,
     before: Link | None,
-    known: Mapping[Anchor, Floats],
+    known: Mapping[str, Mapping[Anchor, Floats]],
 ) -> Link:
     place = {county: row for row, county in enumerate(accounts.counties)}
     inside = np.array([place.get(county_of(code), -1) for code in units_of(year)])
     blend, came = _blend(year, before, keys)
     anchors = _anchors(year, inside, before, came)
     plain = _plain(key, keys.people[year]) * (blend @ lift)
-    weights = filled(plain * _carried(anchors, year, known), key.total, inside)
+    weights = filled(plain * _carried(anchors, year, known[key.kind]), key.total, inside)
     return Link(year, accounts, key, weights, inside, blend, anchors)
 
 

@@ -102,10 +102,14 @@ def merged() -> dict[str, tuple[str, ...]]:
 
 
 def parents(accounts: YearAccounts) -> dict[str, tuple[str, ...]]:
-    """Return the areas of each parent that are published in `accounts`: old counties, all."""
+    """Return the areas of each parent that are published in `accounts`: old counties, all.
+
+    All only while each is a county of the year of the flows, or several of them.
+    """
     here = set(accounts.counties)
     found = {new: olds for new, olds in merged().items() if set(olds) <= here}
-    return {**found, NATION: accounts.counties}
+    known = {county_of(code) for code in units_of(FIRST)} | set(merged())
+    return {**found, NATION: accounts.counties} if here <= known else found
 
 
 def hidden(
@@ -151,7 +155,9 @@ def _county_key(
     jobs = summed(found.total, year, accounts.counties)
     wide = np.tile(jobs[:, None], (1, len(COLUMNS)))
     if key in COUNTY_KEYS:
-        printed = others[COUNTY_KEYS[key]][year]
+        printed = others[COUNTY_KEYS[key]].get(year)
+        if printed is None or printed.counties != accounts.counties:
+            return None
         wide = printed.known
         # What is suppressed in the accounts goes by all that is employed or paid.
         wide[:, -1] = printed.totals

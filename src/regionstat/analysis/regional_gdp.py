@@ -67,9 +67,10 @@ class RegionalGdp:
         keys = ", ".join(dict.fromkeys(self.frame["key"]))
         return (
             "Value added of each county, industry by industry (11713), shared out to its "
-            f"municipalities by key ({keys}), own homes by people, and constrained to the "
-            "published totals; interval of 90 % from draws of the municipalities' productivity, "
-            "calibrated where published counties are hidden inside larger areas."
+            f"municipalities by key ({keys}), own homes by people, with what each industry gains "
+            "or loses by the size of the labour market, and constrained to the published totals; "
+            "interval of 90 % from draws of the municipalities' productivity, calibrated where "
+            "published counties are hidden inside larger areas."
         )
 
     @cached_property

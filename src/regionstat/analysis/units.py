@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from regionstat.errors import Misuse, NoRule
-from regionstat.panel.area import Area, follow, whole
+from regionstat.panel.area import Area, concordance, follow, whole
 from regionstat.panel.harmonise import Counts, area_of
 from regionstat.register import Region, find_region, register
+from regionstat.register.entries import LANGUAGES, Text
 
 FIRST = 2017
 Floats = NDArray[np.float64]
@@ -75,10 +76,18 @@ def lineage(year: int, earlier: int, counts: Counts) -> Floats:
 
 def _made_of(year: int, earlier: int, counts: Counts) -> list[list[tuple[str, float]]]:
     """Return what the municipalities of `year` were in the codes of `earlier`."""
-    if year == earlier:
-        return [[(code, 1.0)] for code in units_of(year)]
-    areas = [follow(whole([code]), year, earlier, counts) for code in units_of(year)]
-    return [[(code, weight.value) for code, weight in area.items()] for area in areas]
+    borders = concordance()
+    between = [one for one in borders.years if earlier < one <= year]
+    moved = {code for one in between for code in (*borders.parents[one], *borders.heirs[one])}
+    return [
+        [
+            (old, weight.value)
+            for old, weight in follow(whole([code]), year, earlier, counts).items()
+        ]
+        if code in moved
+        else [(code, 1.0)]
+        for code in units_of(year)
+    ]
 
 
 def asked(region: str | Sequence[str], codes_of: int | None) -> Region:
@@ -88,9 +97,9 @@ def asked(region: str | Sequence[str], codes_of: int | None) -> Region:
     were in use. Raises `Misuse` for an unknown id, an empty list, codes that were never in use
     together, and codes whose area changed while all were in use.
     """
-    if isinstance(region, str):
+    if isinstance(region, str) and find_region(region).level != "municipality":
         return find_region(region)
-    codes = tuple(dict.fromkeys(region))
+    codes = tuple(dict.fromkeys([region] if isinstance(region, str) else region))
     found = [find_region(code) for code in codes]
     if not codes or any(one.level != "municipality" for one in found):
         raise _refused(codes, "that is no list of municipality codes", "Give 4-digit codes")
@@ -101,7 +110,14 @@ def asked(region: str | Sequence[str], codes_of: int | None) -> Region:
             codes, f"{', '.join(late)} not in use in {year}", "Give the year the codes are of"
         )
     counties = tuple(sorted({county_of(code) for code in codes}))
-    return Region("+".join(codes), found[0].name, "city_region", codes, year, county=counties)
+    return Region("+".join(codes), _named(found), "city_region", codes, year, county=counties)
+
+
+def _named(found: Sequence[Region]) -> Text:
+    """Return the names of the first few, and how many more there are."""
+    more = f" + {len(found) - 3}" if len(found) > 3 else ""
+    nb, en = (", ".join(one.name.in_(tongue) for one in found[:3]) + more for tongue in LANGUAGES)
+    return Text(nb, en)
 
 
 def _year_of(regions: Sequence[Region]) -> int:
