@@ -15,7 +15,7 @@ from regionstat.panel.accounts import NATION
 from regionstat.panel.figures import NO_DATA, STRENGTH
 from regionstat.panel.harmonise import recode
 from regionstat.panel.inputs import Inputs
-from regionstat.register import Region, find_indicator
+from regionstat.register import Region, find_indicator, register
 from regionstat.register.entries import BASES, Basis
 
 ESTIMATED = "estimated"
@@ -55,9 +55,8 @@ class Against:
 
     def _people_of(self, region: Region) -> pd.DataFrame:
         """Return the region's people in percent of the nation's, by year."""
-        known = self._shares[self._shares["region"] == region.id].set_index("year")
-        if len(known):
-            return known
+        if register().regions.get(region.id) == region:
+            return self._shares[self._shares["region"] == region.id].set_index("year")
         counts = self._inputs.counts("population.Personer1")
         found = recode(counts, [region])[0].droplevel("region")
         shares = {end: 100 * found[end] / self._everybody for end in ("value", "low", "high")}
