@@ -48,7 +48,7 @@ check: $(SETUP) ## check register, raw files, panel and published numbers
 	@$(BIN)/regionstat check --edition $(EDITION)
 
 bench: $(SETUP) ## measure what must be fast; writes benchmarks/latest.json
-	@$(BIN)/python -m benchmarks
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks
 
 lint: $(SETUP) ## run the linter, the formatter's check and the type checker
 	@$(BIN)/ruff check .

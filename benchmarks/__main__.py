@@ -6,7 +6,7 @@ import json
 import sys
 from pathlib import Path
 
-from benchmarks import against_pxwebpy, counting, decoding, linear
+from benchmarks import against_pxwebpy, counting, decoding, linear, regional_gdp
 from benchmarks.peer import Differs
 from benchmarks.statbank import serving
 from regionstat.snapshots import write_whole
@@ -19,6 +19,8 @@ def main() -> None:
     try:
         found, text = decoding.measure()
         print(text, end="\n\n", flush=True)
+        gdp = regional_gdp.measure()
+        print(regional_gdp.describe(*gdp), end="\n\n", flush=True)
         counts = counting.count()
         print(counting.describe(counts), end="\n\n", flush=True)
         with serving() as url:
@@ -29,7 +31,12 @@ def main() -> None:
             print(linear.describe(costs))
     except Differs as problem:
         sys.exit(f"What was compared is not the same, so it was not measured. {problem}")
-    found += counting.figures(counts) + against_pxwebpy.figures(best) + linear.figures(costs)
+    found += (
+        regional_gdp.figures(*gdp)
+        + counting.figures(counts)
+        + against_pxwebpy.figures(best)
+        + linear.figures(costs)
+    )
     write_whole(LATEST, json.dumps(found, indent=1, ensure_ascii=False).encode() + b"\n")
 
 

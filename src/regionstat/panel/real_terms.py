@@ -47,7 +47,10 @@ def real_terms(inputs: Inputs) -> dict[str, pd.DataFrame]:
     edition from before consumer prices were bundled has no value by them.
     """
     values = with_nation(split(account(inputs, "gva"))[1])
-    grown = volume_growth(values, split(inputs.account("vol", ALL_INDUSTRIES))[1])
+    printed = split(inputs.account("vol", ALL_INDUSTRIES))[1]
+    # The first year has nothing to grow from, whether its sign is printed or left out.
+    first = values.index.get_level_values("year").min()
+    grown = volume_growth(values, printed[printed.index.get_level_values("year") > first])
     real = in_prices_of(values, grown, BASE)
     smooth = after_first(two_year_mean(real))
     found = {

@@ -101,11 +101,14 @@ def convergence(
 ) -> Figure:
     """Return two panels: growth of value added per inhabitant on its first level, and its spread.
 
-    `region`, or its counties, is coloured; `over` is `counties` or `city_regions`. Raises
+    The last year is the last one up to `until` with figures for all. `region`, or its counties,
+    is coloured; `over` is `counties` or `city_regions`. Raises
     `Misuse` for an unknown id or language and as `analysis.convergence`.
     """
     tongue, asked = find_language(language), find_region(region)
-    found = model.convergence(panel, over=over, start=start, end=until)
+    # Cut before it is asked, so that the last year with figures for all answers.
+    known = panel if until is None else panel[panel["year"] <= until]
+    found = model.convergence(known, over=over, start=start)
     own = [one for one in (asked.id, *asked.county) if one in found.frame.index]
     return draw_convergence(found, own, tongue)
 
