@@ -68,12 +68,15 @@ def test_every_member_of_a_region_is_named_with_its_code(region, language):
 @pytest.mark.parametrize(
     ("region", "words"),
     [
-        ("trondheimsregionen", "Sør-Trøndelag and Trøndelag stand in for the Trondheim region."),
-        ("bergensregionen", "Hordaland stands in for the Bergen region."),
-        ("5001", "Trøndelag stands in for Trondheim."),
+        (
+            "trondheimsregionen",
+            "For the Trondheim region it is estimated: the value added of Sør-Trøndelag and "
+            "Trøndelag is shared out to municipalities",
+        ),
+        ("5001", "Trøndelag stands in for Trondheim; "),
     ],
 )
-def test_who_stands_in_is_told(region, words):
+def test_who_stands_in_and_what_is_estimated_is_told(region, words):
     assert words in dict(rs.method(region, language="en").pairs)["Value added"]
 
 

@@ -46,9 +46,18 @@ def test_the_denominator_is_named(panel):
     )
 
 
-def test_what_cannot_be_drawn_is_refused(panel):
-    with pytest.raises(Misuse, match="no year up to 1999"):
-        estimate(panel, region="plan11", until=1999)
+@pytest.mark.parametrize("asked", [{"region": "0"}, {"region": "30"}, {"until": 1999}])
+def test_without_figures_the_chart_is_empty_and_says_so(panel, asked):
+    figure = estimate(panel, **{"region": "plan11", "language": "en", **asked})
+    assert figure.title.startswith("No figures for the value added of ")
+    assert figure.data.empty
+
+
+def test_a_municipality_is_shown_as_its_county(panel):
+    assert estimate(panel, region="5001").title.startswith("Trøndelag ")
+
+
+def test_what_does_not_exist_is_refused(panel):
     with pytest.raises(Misuse, match="Unknown region"):
         estimate(panel, region="plan12")
 

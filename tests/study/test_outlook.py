@@ -73,7 +73,12 @@ def test_an_estimated_goal_year_keeps_its_doubt(small):
     assert figure.title.endswith("chance that the Trondheim region reached the goal in 2017")
 
 
-@pytest.mark.parametrize("asked", [{"region": "nowhere"}, {"region": "50"}, {"language": "fr"}])
+@pytest.mark.parametrize("asked", [{"region": "50"}, {"region": "16", "until": 1999}])
+def test_without_figures_the_fan_is_empty_and_says_so(small, asked):
+    assert outlook(small, language="en", **asked).title.startswith("No figures for ")
+
+
+@pytest.mark.parametrize("asked", [{"region": "nowhere"}, {"language": "fr"}])
 def test_what_cannot_be_drawn_is_refused(small, asked):
     with pytest.raises(Misuse):
         outlook(small, **{"region": "16", **asked})

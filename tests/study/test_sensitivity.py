@@ -16,6 +16,13 @@ def test_every_choice_has_its_own_table(panel, to):
     assert escape(found.caption) in found._repr_html_()
 
 
+@pytest.mark.parametrize("region", ["16", "5001", "0"])
+def test_a_region_without_a_rule_has_no_line_to_move(panel, region):
+    found = rs.study.sensitivity(panel, region=region, language="en")
+    assert "no line to move" in found.caption
+    assert found.frame.empty
+
+
 def test_the_17_billion_are_the_rounding_of_one_point(panel):
     found = rs.study.sensitivity(panel, region="org8", to="rounding", language="en")
     cells = {cell for row in found.frame.to_numpy() for cell in row}

@@ -11,7 +11,7 @@ from regionstat.errors import Misuse
 from regionstat.register.entries import LANGUAGES
 from regionstat.study.factor_words import LOOKS, MOVES, NAMES, REASONS, largest, percent, reason
 from regionstat.study.industry_words import lowered, short_name
-from regionstat.study.why import why
+from regionstat.study.why import BY, why
 from regionstat.study.why_change import draw_change
 from regionstat.study.why_factors import draw_factors
 
@@ -117,12 +117,14 @@ def test_an_estimate_shows_its_interval_and_what_it_cannot_tell():
     [
         ({"region": "16", "by": "luck"}, "Unknown way to explain the gap 'luck'"),
         ({"region": "16", "language": "sv"}, "Unknown language"),
-        ({"region": "16", "until": 1999}, "no ratio on 'counties' up to 1999"),
-        ({"region": "0"}, "Explain the gap of '0'"),
-        ({"region": "16", "until": 1999, "by": "industries"}, "no year up to 1999"),
-        ({"region": "0", "by": "industries"}, "it lies in no county"),
     ],
 )
 def test_what_cannot_be_explained_is_refused(panel, asked, words):
     with pytest.raises(Misuse, match=words):
         why(panel, **asked)
+
+
+@pytest.mark.parametrize("by", BY)
+@pytest.mark.parametrize("asked", [{"region": "16", "until": 1999}, {"region": "0"}])
+def test_without_figures_the_chart_is_empty_and_says_so(panel, asked, by):
+    assert why(panel, by=by, language="en", **asked).title.startswith("No figures for ")

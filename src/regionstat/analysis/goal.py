@@ -62,6 +62,11 @@ class Goal:
         """The ids that answer for the region: itself where it has figures, else its counties."""
         return self.measured if self.stands_in else (self.region,)
 
+    def answering(self, basis: str = "counties") -> str | None:
+        """Return the id that answers: the region, or its county measured last; None without one."""
+        rows = {one: row for one in self.shown if (row := self.latest(one, basis)) is not None}
+        return max(rows, key=lambda one: int(rows[one]["year"])) if rows else None
+
     def latest(self, region: str, basis: str = "counties") -> pd.Series | None:
         """Return the last year of `region` that has a ratio on `basis`, None without one."""
         rows = self._rows(region, basis)
@@ -126,7 +131,7 @@ def goal(panel: pd.DataFrame, *, region: str, until: int | None = None) -> Goal:
     Raises `Misuse` for an unknown region.
     """
     asked = find_region(region)
-    have = set(select(panel, "gdp_share")["region"])
+    have = set(select(panel, PARTS["ratio"])["region"])
     measured = tuple(one for one in (asked.id, *asked.county) if one in have)
     parts = [_on_basis(panel, measured, basis) for basis in BASES]
     frame = pd.concat(parts, ignore_index=True)

@@ -118,14 +118,14 @@ def regional_gdp(
 
 
 def estimated_rows(panel: pd.DataFrame, inputs: Inputs | None = None) -> pd.DataFrame:
-    """Return the estimates of all city regions as rows of the panel, on the three denominators.
+    """Return the estimates of all lists of municipalities as rows of the panel, on every basis.
 
     Columns as the panel's; sorted by indicator, region and year. `inputs` are the tables the
     panel was made from, by default those its edition tells.
     """
     tables = inputs_of(panel) if inputs is None else inputs
     against = Against(panel, tables)
-    regions = [one for one in register().regions.values() if one.level == "city_region"]
+    regions = [one for one in register().regions.values() if one.is_list]
     parts = []
     for region in regions:
         years = _years(region, "best", tables)

@@ -107,7 +107,7 @@ def verdict_sentences(
     rows = {one: row for one in found.measured if (row := found.latest(one, basis)) is not None}
     if not rows:
         return [texts["none"].format(region=inside(region_name(found.region, language)))]
-    current = found.region if found.region in rows else _newest(rows)
+    current = found.answering(basis) or next(iter(rows))
     row = rows[current]
     case = _Case(found, current, basis, goal_year, language)
     sentences = [*_answers(case, row), _distance(row, language), _stands_on(case)]
@@ -127,10 +127,6 @@ class _Case(NamedTuple):
     basis: Basis
     goal_year: int
     language: Language
-
-
-def _newest(rows: dict[str, pd.Series]) -> str:
-    return max(rows, key=lambda region: int(rows[region]["year"]))
 
 
 def _answers(case: _Case, row: pd.Series) -> list[str]:

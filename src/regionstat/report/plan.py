@@ -13,9 +13,18 @@ from regionstat.register.entries import Language
 
 KINDS = ("benchmark",)
 GOAL, INDICATOR, REGION = "10_goal.ipynb", "20_indicator.ipynb", "30_region.ipynb"
+METHODS = "40_methods.ipynb"
 _TITLES = {
-    "nb": {GOAL: "Målet: andel av verdiskapingen", REGION: "Alle indikatorer"},
-    "en": {GOAL: "The goal: share of value added", REGION: "All indicators"},
+    "nb": {
+        GOAL: "Målet: andel av verdiskapingen",
+        REGION: "Alle indikatorer",
+        METHODS: "Kan vi stole på tallene?",
+    },
+    "en": {
+        GOAL: "The goal: share of value added",
+        REGION: "All indicators",
+        METHODS: "Can the figures be trusted?",
+    },
 }
 
 
@@ -32,7 +41,7 @@ class Page:
 def plan_pages(
     kind: str, home: Path, *, edition: int, region: str, language: Language
 ) -> tuple[Page, ...]:
-    """Return the pages of a report of `kind` in their order: scorecard, goal, indicators.
+    """Return the pages of a report of `kind` in their order: scorecard, goal, indicators, methods.
 
     Raises `Misuse` for an unknown kind and `BadFile` when a notebook is absent.
     """
@@ -49,6 +58,7 @@ def plan_pages(
             parameters = {**known, "indicator": one.id}
             notebook = _notebook(home, INDICATOR)
             pages.append(Page(one.id, one.title.in_(language), notebook, parameters))
+    pages.append(Page("methods", titles[METHODS], _notebook(home, METHODS), known))
     return tuple(pages)
 
 

@@ -13,19 +13,19 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from regionstat.analysis.goal import MET_AT
+from regionstat.analysis.goal import MET_AT, goal
 from regionstat.analysis.peers import CITY_REGIONS
-from regionstat.analysis.regional_gdp import RegionalGdp, regional_gdp
-from regionstat.errors import Misuse
 from regionstat.page import captions
 from regionstat.page.figure import NATION, PEER, PROTAGONIST, SECOND, Figure, blank, finish
 from regionstat.page.labels import spread
 from regionstat.page.names import inside, region_name, source_line
 from regionstat.page.numbers import HARD, number
+from regionstat.panel import select
 from regionstat.panel.vintages import edition_of
 from regionstat.register import find_indicator, find_region
 from regionstat.register.entries import Basis, Language
 from regionstat.register.find import find_basis, find_language
+from regionstat.study.nothing import no_chart
 
 _TEXTS = {
     "nb": {
@@ -91,10 +91,15 @@ def estimate(
 ) -> Figure:
     """Return a line chart of the ratio of `region`, estimated, with its 90 % band.
 
-    Raises `Misuse` for an unknown region, basis or language, and where no year is left.
+    A region without figures is shown as its county that was measured last; without one the chart
+    is empty. Raises `Misuse` for an unknown region, basis or language.
     """
     tongue, on = find_language(language), find_basis(basis)
-    lines = _lines(panel, find_region(region).id, on, until)
+    known = goal(panel, region=region, until=until)
+    own_id = known.answering(on)
+    if own_id is None:
+        return no_chart(known.region, tongue, known.edition)
+    lines = _lines(panel, own_id, on, until)
     own = lines[-1]
     canvas, (axes,) = blank()
     for line in lines:
@@ -125,28 +130,21 @@ def _lines(panel: pd.DataFrame, region: str, basis: Basis, until: int | None) ->
     beside = [id_ for id_ in rivals if region not in find_region(id_).county]
 
     def line(id_: str, color: str, width: float, *, dashed: bool = False) -> _Line:
-        return _Line(id_, _rows(regional_gdp(panel, id_, basis=basis), until), color, width, dashed)
+        return _Line(id_, _rows(panel, id_, basis, until), color, width, dashed)
 
     found = [
         *(line(id_, PEER, 1.2) for id_ in beside),
         *(line(id_, SECOND, 1.5, dashed=True) for id_ in counties),
         line(region, PROTAGONIST, _BOLD),
     ]
-    lines = [one for one in found if len(one.rows)]
-    if not lines or lines[-1].region != region:
-        raise Misuse(
-            f"The estimate of {region!r}",
-            found=f"no year up to {until}" if until is not None else "no year with a ratio",
-            where="the county accounts, 11713",
-            todo="Ask for a later year",
-        )
-    return lines
+    return [one for one in found if len(one.rows)]
 
 
-def _rows(found: RegionalGdp, until: int | None) -> pd.DataFrame:
-    columns = ["year", "ratio", "ratio_low", "ratio_high", "key", "status"]
-    rows = found.frame.loc[found.frame["ratio"].notna(), columns]
-    own = find_region(found.region.id)
+def _rows(panel: pd.DataFrame, region: str, basis: Basis, until: int | None) -> pd.DataFrame:
+    rows = select(panel, "gdp_population_ratio", regions=[region], basis=basis)
+    names = {"value": "ratio", "low": "ratio_low", "high": "ratio_high"}
+    rows = rows[rows["value"].notna()].rename(columns=names)[["year", *names.values(), "status"]]
+    own = find_region(region)
     # Before its time a county is the sum of the old ones, which have lines of their own.
     since = own.valid_from or 0 if own.level == "county" else 0
     rows = rows[rows["year"] >= since] if (rows["year"] >= since).any() else rows

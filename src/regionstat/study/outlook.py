@@ -6,7 +6,7 @@ import pandas as pd
 
 from regionstat.analysis.forecast import MEASURED, Forecast, forecast
 from regionstat.analysis.forecast_pool import RATIO
-from regionstat.analysis.goal import GOAL_YEAR
+from regionstat.analysis.goal import GOAL_YEAR, goal
 from regionstat.page import captions
 from regionstat.page.figure import Figure, blank, finish
 from regionstat.page.likelihood import chance
@@ -15,9 +15,10 @@ from regionstat.page.numbers import number
 from regionstat.panel import select
 from regionstat.register import find_indicator
 from regionstat.register.entries import Language
-from regionstat.register.find import find_language
+from regionstat.register.find import find_basis, find_language
 from regionstat.study.fan import draw_fan
 from regionstat.study.forecast_words import basis_name, choice_told, error_told, trend_told
+from regionstat.study.nothing import no_chart
 
 # Years that are drawn at least, so that a fan of one year can be read.
 _AHEAD = 6
@@ -68,9 +69,13 @@ def outlook(
     """Return a fan chart of the ratio: measured up to `until`, forecast to the goal year and on.
 
     What lies after the goal year, and the dotted line of the trend so far, are no part of the
-    answer. Raises `Misuse` as `forecast` does, and for an unknown language.
+    answer. A region without figures is shown as its county that was measured last. Raises
+    `Misuse` as `forecast` does, and for an unknown language.
     """
-    tongue = find_language(language)
+    tongue, known = find_language(language), goal(panel, region=region, until=until)
+    region = known.answering(find_basis(basis)) or ""
+    if not region:
+        return no_chart(known.region, tongue, known.edition)
     as_of = _as_of(panel, region, until, basis)
     found = forecast(panel, region, basis=basis, as_of=as_of, goal_year=goal_year)
     if found.method == MEASURED:

@@ -8,22 +8,29 @@ import pandas as pd
 
 from regionstat.errors import unknown
 from regionstat.page.html import PageTable
+from regionstat.page.names import region_name
 from regionstat.register import find_region
+from regionstat.register.entries import Language
+from regionstat.register.find import find_language
 from regionstat.study.borders import borders
 from regionstat.study.rule import rule_table
 from regionstat.study.verdicts import seventeen_billion
 
 # The plan speaks of one county and one year, whatever region and year are asked for.
-ROUNDING = "rounding"
+RULE, ROUNDING = "rule", "rounding"
 # What was chosen, and who tells what hangs on it.
-TABLES: Mapping[str, Callable[..., PageTable]] = {"rule": rule_table, "borders": borders}
+TABLES: Mapping[str, Callable[..., PageTable]] = {RULE: rule_table, "borders": borders}
+_NO_RULE: dict[Language, str] = {
+    "nb": "{name} er ikke tegnet etter pendling, så ingen grense kan flyttes",
+    "en": "{name} is not drawn by commuting, so that there is no line to move",
+}
 
 
 def sensitivity(
     panel: pd.DataFrame,
     *,
     region: str,
-    to: str = "rule",
+    to: str = RULE,
     until: int | None = None,
     language: str = "nb",
 ) -> PageTable:
@@ -33,7 +40,10 @@ def sensitivity(
     that were divided; or `rounding`, by which the plan came to its 17 billion. Raises `Misuse`
     for an unknown choice, region or language.
     """
-    find_region(region)
+    asked, tongue = find_region(region), find_language(language)
+    if to == RULE and not asked.is_list:
+        name = region_name(asked.id, tongue)
+        return PageTable(_NO_RULE[tongue].format(name=name), pd.DataFrame())
     if to == ROUNDING:
         return seventeen_billion(panel, language=language)
     if to not in TABLES:
