@@ -1,5 +1,9 @@
 """The panel of the bundled edition: what is known to be true of it."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,7 +12,7 @@ from regionstat.errors import Misuse, SourceChanged
 from regionstat.panel import select
 from regionstat.panel.checks import Expected, check_panel, problems, read_expected, unmet
 from regionstat.panel.inputs import Inputs
-from regionstat.panel.store import fingerprint, read_panel
+from regionstat.panel.store import fingerprint, kept, read_panel
 from regionstat.register import register
 from regionstat.snapshots import find_home, read_edition
 
@@ -137,6 +141,21 @@ def test_a_kept_panel_is_read_back_bit_by_bit(panel, tmp_path):
     panel.to_csv(path, index=False)
     pd.testing.assert_frame_equal(read_panel(path), panel, check_exact=True)
     assert {"03", "0301"} <= set(panel["region"])
+
+
+def test_what_two_ask_for_at_once_is_made_once(made, tmp_path, monkeypatch):
+    monkeypatch.setattr("regionstat.panel.store.fingerprint", lambda *_: "one")
+    asked, began = SimpleNamespace(home=tmp_path, year=2020), []
+
+    def make():
+        began.append(1)
+        time.sleep(0.2)
+        return made("population", {"16": {2017: 1.0}})
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(lambda _: kept("small", asked, (), make), range(2))
+    pd.testing.assert_frame_equal(first, second)
+    assert began == [1]
 
 
 def test_the_fingerprint_stands_still_while_nothing_changes():

@@ -10,11 +10,10 @@ import pandas as pd
 from regionstat.analysis.estimated_per_head import estimated_per_head
 from regionstat.analysis.regional_gdp import estimated_rows
 from regionstat.panel.build import PANEL
-from regionstat.panel.checks import check_panel
 from regionstat.panel.inputs import Inputs
-from regionstat.panel.store import fingerprint, panel_of, read_panel
+from regionstat.panel.store import kept, panel_of
 from regionstat.panel.vintages import EDITION
-from regionstat.snapshots import Edition, find_home, read_edition, write_whole
+from regionstat.snapshots import Edition, find_home, read_edition
 
 # The rooms whose code decides what is estimated.
 _ROOMS = ("register", "tables", "panel", "analysis")
@@ -36,16 +35,11 @@ def load(edition: int = 2020) -> pd.DataFrame:
 
 def whole_panel(edition: Edition) -> pd.DataFrame:
     """Return the checked panel of `edition` with its estimates, locked or not; else as `load`."""
-    folder = edition.home / "data" / "processed"
-    path = folder / f"whole-{edition.year}-{fingerprint(edition, _ROOMS)}.csv"
-    if not path.is_file():
-        measured = panel_of(edition)
-        estimated = estimated_rows(measured, Inputs(edition))
-        parts = [measured, estimated, estimated_per_head(measured, estimated)]
-        found = pd.concat(parts, ignore_index=True)
-        panel = check_panel(found.sort_values(PANEL[:3], ignore_index=True))
-        write_whole(path, panel.to_csv(index=False, lineterminator="\n").encode())
-        for older in folder.glob(f"whole-{edition.year}-*.csv"):
-            if older != path:
-                older.unlink(missing_ok=True)
-    return read_panel(path)
+    return kept("whole", edition, _ROOMS, lambda: _whole(edition))
+
+
+def _whole(edition: Edition) -> pd.DataFrame:
+    measured = panel_of(edition)
+    estimated = estimated_rows(measured, Inputs(edition))
+    parts = [measured, estimated, estimated_per_head(measured, estimated)]
+    return pd.concat(parts, ignore_index=True).sort_values(PANEL[:3], ignore_index=True)

@@ -8,6 +8,8 @@ Source: StatBank 11713.
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import pandas as pd
 
 from regionstat.panel.figures import at
@@ -93,18 +95,17 @@ def carried_back(found: pd.DataFrame) -> pd.DataFrame:
 
 def with_nation(counties: pd.DataFrame) -> pd.DataFrame:
     """Return sums by county with the nation's, the sum over the counties of each year."""
-    years = sorted(set(counties.index.get_level_values("year")))
-    sums = [total(_of_year(counties, year), NATION, _counties_of(year)) for year in years]
+    years = counties.index.get_level_values("year")
+    sums = [
+        total(counties[years.isin([*alike])], NATION, members)
+        for members, alike in groupby(sorted(set(years)), _counties_of)
+    ]
     return pd.concat([*sums, counties]).sort_index()
 
 
 def _counties_of(year: int) -> tuple[str, ...]:
     known = register().regions.values()
     return tuple(r.id for r in known if r.level == "county" and r.valid_in(year))
-
-
-def _of_year(found: pd.DataFrame, year: int) -> pd.DataFrame:
-    return found[found.index.get_level_values("year") == year]
 
 
 def split(found: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -14,7 +14,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple, Protocol
 
 from regionstat.errors import NoRule
@@ -89,10 +89,18 @@ class Concordance:
     parents: Mapping[int, Mapping[str, tuple[str, ...]]]
     weights: Mapping[tuple[str, int, str, str], Split]
 
-    @property
+    @cached_property
     def years(self) -> tuple[int, ...]:
         """The years on whose first day borders or codes changed, oldest first."""
         return tuple(sorted(self.heirs))
+
+    @cached_property
+    def _changed(self) -> dict[int, frozenset[str]]:
+        return {year: frozenset({*self.heirs[year], *self.parents[year]}) for year in self.years}
+
+    def touches(self, year: int, area: Area) -> bool:
+        """Say whether a change of `year` took from a code of `area`, or gave to one."""
+        return not self._changed[year].isdisjoint(area)
 
     def share(self, measure: str, year: int, old: str, new: str) -> float:
         """Return the share of `old` that became `new`; raises `NoRule` without a weight."""
@@ -184,13 +192,15 @@ def follow(
     """
     borders = borders or concordance()
     if to_year < from_year:
-        for year in reversed([y for y in borders.years if to_year < y <= from_year]):
-            drift = counts.drift(year - to_year)
-            area = _backwards(area, year, counts.measure, drift, borders)
+        for year in reversed(borders.years):
+            if to_year < year <= from_year and borders.touches(year, area):
+                drift = counts.drift(year - to_year)
+                area = _backwards(area, year, counts.measure, drift, borders)
     else:
-        for year in [y for y in borders.years if from_year < y <= to_year]:
-            drift = counts.drift(to_year - year + 1)
-            area = _forwards(area, year, counts, drift, borders)
+        for year in borders.years:
+            if from_year < year <= to_year and borders.touches(year, area):
+                drift = counts.drift(to_year - year + 1)
+                area = _forwards(area, year, counts, drift, borders)
     return area
 
 

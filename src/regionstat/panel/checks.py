@@ -68,7 +68,7 @@ def problems(panel: pd.DataFrame) -> Iterator[str]:
 
 
 def _strange(panel: pd.DataFrame, column: str, known: object) -> Iterator[str]:
-    strange = set(panel[column]) - set(known)  # type: ignore[call-overload]
+    strange = set(panel[column].unique()) - set(known)  # type: ignore[call-overload]
     if strange:
         yield f"{column} {min(strange)!r} is not in the register"
 

@@ -49,10 +49,15 @@ def signed(found: pd.DataFrame) -> pd.DataFrame:
 
 def strongest(statuses: Sequence[pd.Series]) -> pd.Series:
     """Return, row by row, the sign that outranks the others; the series share one index."""
-    rank = {sign: place for place, sign in enumerate(STRENGTH)}
-    ranks = np.column_stack([status.map(rank).to_numpy() for status in statuses])
-    chosen = np.asarray(STRENGTH, dtype=object)[ranks.max(axis=1).astype(int)]
-    return pd.Series(chosen, index=statuses[0].index, dtype="str")
+    signs = np.stack([status.to_numpy(dtype=object) for status in statuses])
+    return pd.Series(outranking(signs), index=statuses[0].index, dtype="str")
+
+
+def outranking(signs: np.ndarray) -> np.ndarray:
+    """Return, column by column, the sign that outranks the others of its column."""
+    ranks = pd.Index(STRENGTH).get_indexer(pd.Index(signs.ravel())).reshape(signs.shape)
+    found: np.ndarray = np.array(STRENGTH, dtype=object)[ranks.max(axis=0)]
+    return found
 
 
 def derive(value: pd.Series, inputs: Sequence[pd.DataFrame]) -> pd.DataFrame:

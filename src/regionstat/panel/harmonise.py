@@ -7,9 +7,10 @@ and asking for one is refused.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -61,10 +62,14 @@ class Counts:
                 todo=f"Recode its parts instead; additive are {', '.join(sorted(ADDITIVE))}",
             )
 
-    @property
+    @cached_property
     def years(self) -> list[int]:
         """The data years, oldest first."""
         return [int(year) for year in self.values.columns]
+
+    @cached_property
+    def _columns(self) -> dict[int, int]:
+        return {year: place for place, year in enumerate(self.years)}
 
     @cached_property
     def _places(self) -> dict[str, int]:
@@ -77,7 +82,7 @@ class Counts:
     def cell(self, code: str, year: int) -> float:
         """Return the count of `code` in `year`, NaN when it is not there."""
         place = self._places.get(code)
-        return np.nan if place is None else float(self._matrix[place, self.years.index(year)])
+        return math.nan if place is None else float(self._matrix[place, self._columns[year]])
 
     def last_count(self, codes: tuple[str, ...], code_year: int) -> tuple[float, ...] | None:
         """Return the counts of `codes` in the last year that has them all, by `code_year`."""
@@ -107,14 +112,13 @@ class Counts:
 
         The interval adds those of the weights up, as if all erred to the same side.
         """
-        codes = list(area)
-        cells = np.array([self.cell(code, year) for code in codes])
-        for code in (code for code, cell in zip(codes, cells, strict=True) if np.isnan(cell)):
+        cells = {code: self.cell(code, year) for code in area}
+        for code in (code for code, cell in cells.items() if math.isnan(cell)):
             return missing(self._sign(code, year))
-        signs = [sign for code in codes if (sign := self._signed.get((code, year)))]
+        signs = [sign for code in area if (sign := self._signed.get((code, year)))]
         if all(weight.exact for weight in area.values()):
-            return Level(float(cells.sum()), np.nan, np.nan, _strongest(signs))
-        value, low, high = np.array(list(area.values())).T @ cells
+            return Level(math.fsum(cells.values()), math.nan, math.nan, _strongest(signs))
+        value, low, high = np.array(list(area.values())).T @ np.array(list(cells.values()))
         sign = _strongest([*signs, "estimated"])
         return Level(float(value), float(low), float(high), sign)
 
@@ -199,6 +203,7 @@ def county_area(region: Region, code_year: int) -> Area:
     return whole(_municipalities(counties, code_year))
 
 
+@cache
 def _municipalities(counties: tuple[str, ...], code_year: int) -> list[str]:
     found = register().regions.values()
     return sorted(
@@ -268,19 +273,19 @@ def _pace(
     A part of a divided municipality is the same part in both years; the stake in a merged
     one may drift for one year between them.
     """
-    if np.isnan(now.value) or np.isnan(before.value):
-        return np.nan, np.nan
+    if math.isnan(now.value) or math.isnan(before.value):
+        return math.nan, math.nan
     ends = [(now.low, before.low), (now.high, before.high)]
     if region.codes_of is not None and counts.code_year(year) > region.codes_of:
         area = area_of(region, counts.code_year(year), Undrifted(counts, 1))
         drifted = counts.total(area, year)
         ends = [(drifted.low, before.value), (drifted.high, before.value)]
-    elif np.isnan(now.low):
+    elif math.isnan(now.low):
         ends = [(now.value, before.low), (now.value, before.high)]
-    elif np.isnan(before.low):
+    elif math.isnan(before.low):
         ends = [(now.low, before.value), (now.high, before.value)]
-    if np.isnan(ends).any():
-        return np.nan, np.nan
+    if any(math.isnan(end) for pair in ends for end in pair):
+        return math.nan, math.nan
     ends.append((now.value, before.value))
     paces = [100 * (later / earlier - 1) for later, earlier in ends if earlier]
     return min(paces), max(paces)

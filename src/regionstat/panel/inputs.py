@@ -11,7 +11,7 @@ from regionstat.errors import Misuse
 from regionstat.panel.figures import PRELIMINARY, figures
 from regionstat.panel.harmonise import Counts
 from regionstat.panel.vintages import edition_of
-from regionstat.register import Source, register
+from regionstat.register import Region, Source, register
 from regionstat.snapshots import Edition, find_home, read_edition
 from regionstat.tables.adapt import adapt
 from regionstat.tables.assemble import decode_parts
@@ -123,20 +123,23 @@ def _inputs(edition: Edition) -> Inputs:
 def _unused(frame: pd.DataFrame, source: Source) -> pd.Series:
     """Say of each cell whether it is empty because a region's code was not in use that year."""
     empty = (frame["status"] == NOT_IN_USE) & frame["value"].isna()
-    years = frame["Tid"].cat
+    times = frame["Tid"].cat
+    years = [_code_year(period, source) for period in times.categories]
     unused = np.zeros(len(frame), bool)
     for dim in source.geo_dimensions:
-        regions = frame[dim].cat
-        found = [[_is_unused(c, y, source) for y in years.categories] for c in regions.categories]
-        unused |= np.array(found, bool)[regions.codes, years.codes]
+        places = frame[dim].cat
+        regions = [register().regions.get(code) for code in places.categories]
+        found = [[_is_unused(region, year) for year in years] for region in regions]
+        unused |= np.array(found, bool)[places.codes, times.codes]
     return empty & unused
 
 
-def _is_unused(code: str, period: str, source: Source) -> bool:
-    region, year = register().regions.get(code), period[:4]
-    if region is None or not year.isdigit():
-        return False
-    return not region.valid_in(source.code_year(int(year)))
+def _code_year(period: str, source: Source) -> int | None:
+    return source.code_year(int(period[:4])) if period[:4].isdigit() else None
+
+
+def _is_unused(region: Region | None, code_year: int | None) -> bool:
+    return region is not None and code_year is not None and not region.valid_in(code_year)
 
 
 def _marked(cells: pd.DataFrame, source: Source) -> pd.DataFrame:

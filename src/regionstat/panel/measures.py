@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from regionstat.panel.figures import at, derive, signed, strongest
+from regionstat.panel.figures import at, derive, outranking, signed
 
 MILLION = 1e6
 
@@ -108,10 +108,10 @@ def total(parts: pd.DataFrame, region: str, members: tuple[str, ...]) -> pd.Data
     years = sorted(set(parts.index.get_level_values("year")))
     found = at(parts, pd.MultiIndex.from_product([members, years], names=["region", "year"]))
     shape, keys = (len(members), len(years)), _keys(region, years)
-    value = pd.Series(found["value"].to_numpy().reshape(shape).sum(axis=0), index=keys)
-    signs = found["status"].to_numpy().reshape(shape)
-    status = strongest([pd.Series(row, index=keys) for row in signs])
-    return signed(pd.DataFrame({"value": value, "low": np.nan, "high": np.nan, "status": status}))
+    value = found["value"].to_numpy().reshape(shape).sum(axis=0)
+    signs = found["status"].to_numpy(dtype=object).reshape(shape)
+    columns = {"value": value, "low": np.nan, "high": np.nan, "status": outranking(signs)}
+    return signed(pd.DataFrame(columns, index=keys))
 
 
 def spread(whole: pd.DataFrame, like: pd.DataFrame) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -14,6 +15,7 @@ from regionstat.panel.build import build
 from regionstat.panel.checks import check_panel
 from regionstat.panel.vintages import EDITION
 from regionstat.snapshots import Edition, find_home, read_edition, write_whole
+from regionstat.snapshots.alone import alone
 
 DTYPES = {
     "indicator": "str",
@@ -44,15 +46,31 @@ def load(edition: int = 2020) -> pd.DataFrame:
 
 def panel_of(edition: Edition) -> pd.DataFrame:
     """Return the checked panel of `edition`, locked or not; else as `load`."""
-    folder = edition.home / "data" / "processed"
-    path = folder / f"panel-{edition.year}-{fingerprint(edition)}.csv"
+    return kept("panel", edition, _ROOMS, lambda: build(edition))
+
+
+def kept(
+    name: str, edition: Edition, rooms: tuple[str, ...], make: Callable[[], pd.DataFrame]
+) -> pd.DataFrame:
+    """Return the panel that `make` makes, checked; kept as `name` until data or code change.
+
+    The code is that of `rooms`. Where several processes ask at once, one makes it and the
+    others wait. Raises what `make` and `check_panel` raise.
+    """
+    stem = f"{name}-{edition.year}"
+    path = edition.home / "data" / "processed" / f"{stem}-{fingerprint(edition, rooms)}.csv"
     if not path.is_file():
-        panel = check_panel(build(edition))
-        write_whole(path, panel.to_csv(index=False, lineterminator="\n").encode())
-        for older in folder.glob(f"panel-{edition.year}-*.csv"):
-            if older != path:
-                older.unlink(missing_ok=True)
+        with alone(edition.home, stem):
+            if not path.is_file():
+                _keep(check_panel(make()), path, stem)
     return read_panel(path)
+
+
+def _keep(panel: pd.DataFrame, path: Path, stem: str) -> None:
+    write_whole(path, panel.to_csv(index=False, lineterminator="\n").encode())
+    for older in path.parent.glob(f"{stem}-*.csv"):
+        if older != path:
+            older.unlink(missing_ok=True)
 
 
 def read_panel(path: Path) -> pd.DataFrame:
