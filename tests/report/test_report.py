@@ -218,7 +218,7 @@ def test_a_report_has_a_page_for_every_indicator_that_has_one():
     pages = plan_pages("benchmark", find_home(), edition=2020, region="16", language="en")
     assert [one.name for one in pages[:2]] == ["region", "goal"]
     shown = [one.id for one in register().indicators.values() if one.page]
-    assert [one.name for one in pages[2:]] == shown
+    assert [one.name for one in pages[2:]] == [*shown, "methods"]
     assert {one.parameters["region"] for one in pages} == {"16"}
 
 
