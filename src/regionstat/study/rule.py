@@ -19,7 +19,7 @@ from regionstat.analysis.regional_gdp import RegionalGdp, regional_gdp
 from regionstat.errors import Misuse
 from regionstat.page.html import PageTable
 from regionstat.page.names import listed, region_name
-from regionstat.page.numbers import MISSING, number
+from regionstat.page.numbers import number
 from regionstat.page.signs import explain
 from regionstat.panel import select
 from regionstat.panel.area import concordance
@@ -40,7 +40,6 @@ _TEXTS = {
         "people": "Folketall",
         "share": "Andel av folketall",
         "ratio": "Forhold (90 %)",
-        "moves": "Mot regelen",
         "joins": "med {names}",
         "leaves": "uten {names}",
         "same": "som regelen",
@@ -59,7 +58,6 @@ _TEXTS = {
         "people": "People",
         "share": "Share of people",
         "ratio": "Ratio (90 %)",
-        "moves": "Against the rule",
         "joins": "with {names}",
         "leaves": "without {names}",
         "same": "as the rule",
@@ -104,11 +102,12 @@ def rule_table(
     rule = commuting_region(panel, _centre(panel, asked), year=when)
     lines = [*_thresholds(panel, rule, on, tongue), *_lists(panel, asked, on, tongue)]
     last = _last(lines, until)
-    rows = [_row(panel, line, rule, last, tongue) for line in lines]
+    rows = [_row(panel, line, last, tongue) for line in lines]
+    moves = tuple(_moves(line, rule, tongue) for line in lines)
     notes = [_TEXTS[tongue]["note"].format(rule=rule.rule.in_(tongue), when=last)]
     notes += [_TEXTS[tongue]["source"], *_signs(lines, last, tongue)]
     caption = _caption(lines[: len(STEPS)], asked, last, tongue)
-    return PageTable(caption, pd.DataFrame(rows), tuple(notes))
+    return PageTable(caption, pd.DataFrame(rows), tuple(notes), moves)
 
 
 def _year(panel: pd.DataFrame, region: Region) -> int:
@@ -161,9 +160,7 @@ def _last(lines: list[_Line], until: int | None) -> int:
     return int(max(one for one in years if until is None or one <= until))
 
 
-def _row(
-    panel: pd.DataFrame, line: _Line, rule: CommutingRegion, year: int, language: Language
-) -> dict[str, str]:
+def _row(panel: pd.DataFrame, line: _Line, year: int, language: Language) -> dict[str, str]:
     texts, found = _TEXTS[language], _of(line, year)
     people = select(panel, "population", regions=[NATION], years=(year, year))["value"].iloc[0]
     ends = (number(found[f"ratio_{end}"], 3, language) for end in ("low", "high"))
@@ -175,7 +172,6 @@ def _row(
         texts["people"]: number(people * found["population_share_pct"] / 100, 0, language),
         texts["share"]: f"{number(found['population_share_pct'], 2, language)}\u00a0%",
         texts["ratio"]: ratio,
-        texts["moves"]: _moves(line, rule, language),
     }
 
 
@@ -184,11 +180,11 @@ def _of(line: _Line, year: int) -> pd.Series:
 
 
 def _moves(line: _Line, rule: CommutingRegion, language: Language) -> str:
-    """Say who joins and who leaves against the rule; a dash where borders changed between."""
+    """Say who joins and who leaves against the rule; nothing where borders changed between."""
     texts, shares = _TEXTS[language], rule.frame.set_index("region")["share"]
     first, last = sorted((line.codes_of, rule.year))
     if any(first < year <= last for year in concordance().years):
-        return MISSING
+        return ""
     parts = []
     for kind, codes in (
         ("joins", set(line.members) - set(rule.members)),
