@@ -5,6 +5,9 @@ import math
 import os
 import sys
 
+# The workers share the cores: threads of their own would only wait for each other.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import pandas as pd
 import pytest
 from hypothesis import settings

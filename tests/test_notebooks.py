@@ -16,6 +16,14 @@ from regionstat.snapshots import find_home
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+# One notebook runs twice, in English; of the others in English, the long ones are slow tests.
+TWICE = ROOT / "notebooks" / "20_indicator.ipynb"
+LONG = ("10_goal.ipynb", "40_methods.ipynb")
+IN_ENGLISH = [
+    pytest.param(path, id=path.name, marks=[pytest.mark.slow] if path.name in LONG else [])
+    for path in NOTEBOOKS
+    if path != TWICE
+]
 FORBIDDEN = {
     **dict.fromkeys((ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda), "a function"),
     ast.ClassDef: "a class",
@@ -152,25 +160,32 @@ def test_every_notebook_keeps_the_contract(path):
     assert [f"{path.name}, {problem}" for problem in broken(_read(path))] == []
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
-@pytest.mark.parametrize(("region", "language"), [("trondheimsregionen", "nb"), ("org8", "en")])
-def test_every_notebook_runs(path, region, language, tmp_path):
-    parameters = {"edition": 2020, "region": region, "language": language}
+def _ran(path, folder, **parameters):
+    """Run `path` into `folder`, see an answer to each of its calls, and return the new file."""
     with own_kernel(find_home()):
-        run = run_notebook(path, parameters, tmp_path / "run.ipynb")
+        run = run_notebook(path, {"edition": 2020, **parameters}, folder / "run.ipynb")
     calls = [cell for cell in run.cells if cell.cell_type == "code"][3:]
     for cell in calls:
         assert len(cell.outputs) == 1, cell.source
         assert "text/html" in cell.outputs[0].data, cell.source
-    assert nbformat.read(tmp_path / "run.ipynb", as_version=4).cells == run.cells
+    assert nbformat.read(folder / "run.ipynb", as_version=4).cells == run.cells
+    return (folder / "run.ipynb").read_bytes()
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
+def test_every_notebook_runs(path, tmp_path):
+    _ran(path, tmp_path, region="trondheimsregionen", language="nb")
+
+
+@pytest.mark.parametrize("path", IN_ENGLISH)
+def test_every_notebook_runs_in_english_for_another_region(path, tmp_path):
+    _ran(path, tmp_path, region="org8", language="en")
 
 
 def test_the_same_input_gives_the_same_notebook(tmp_path):
-    path = ROOT / "notebooks" / "20_indicator.ipynb"
-    with own_kernel(find_home()):
-        for name in ("first", "second"):
-            run_notebook(path, {"indicator": "population_growth"}, tmp_path / name)
-    assert (tmp_path / "first").read_bytes() == (tmp_path / "second").read_bytes()
+    asked = {"indicator": "population_growth", "region": "org8", "language": "en"}
+    first, second = (_ran(TWICE, tmp_path, **asked) for _ in range(2))
+    assert first == second
 
 
 # --- the checks can fail --------------------------------------------------------------------------

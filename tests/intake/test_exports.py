@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyjstat import pyjstat
 
@@ -114,6 +114,7 @@ cells = st.dictionaries(
 )
 
 
+@settings(max_examples=40)
 @given(cells)
 def test_every_cell_comes_back_as_it_was_printed(found):
     lines = [f"{code},{code},{year},persons,{value}" for (code, year), value in found.items()]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regionstat.intake.suspicion import APART, BLANK, LOST_SHARE, MORNING, confirmed, flags_of
@@ -84,6 +84,7 @@ cells = st.dictionaries(
 )
 
 
+@settings(max_examples=40)
 @given(cells, cells)
 def test_what_is_lost_is_counted_cell_by_cell(new, old):
     had = [key for key, value in old.items() if value and key in new]

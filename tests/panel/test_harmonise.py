@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regionstat.errors import Misuse, NoRule
@@ -38,6 +38,7 @@ def everywhere(years, seed=1, measure="population"):
 NO_COUNTS = counts_of({})
 
 
+@settings(max_examples=40)
 @given(
     year=st.sampled_from(YEARS), measure=st.sampled_from(sorted(ADDITIVE)), seed=st.integers(0, 99)
 )
@@ -47,6 +48,7 @@ def test_recoding_keeps_the_total_of_every_year(year, measure, seed):
     assert sum(found) == pytest.approx(counts.values[year].sum(), rel=1e-12)
 
 
+@settings(max_examples=40)
 @given(base=st.sampled_from(YEARS), target=st.sampled_from(YEARS))
 def test_the_whole_country_is_the_whole_country_in_any_year(base, target):
     counts = everywhere([min(base, target)])

@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regionstat.panel import measures
@@ -31,6 +31,7 @@ def across(values, status=""):
     return figures(pd.DataFrame(rows))
 
 
+@settings(max_examples=30)
 @given(st.lists(amounts, min_size=1, max_size=30))
 def test_shares_of_a_whole_sum_to_100(values):
     whole = figures(
@@ -39,6 +40,7 @@ def test_shares_of_a_whole_sum_to_100(values):
     assert measures.share(across(values), whole)["value"].sum() == pytest.approx(100)
 
 
+@settings(max_examples=30)
 @given(st.lists(amounts, min_size=2, max_size=10))
 def test_growth_of_an_index_is_the_growth_of_its_base(values):
     index = [100 * value / values[0] for value in values]
@@ -49,6 +51,7 @@ def test_growth_of_an_index_is_the_growth_of_its_base(values):
     assert growth[0] == pytest.approx(growth[1])
 
 
+@settings(max_examples=30)
 @given(st.lists(amounts, min_size=2, max_size=10))
 def test_growth_compounds_to_the_change_from_first_to_last(values):
     growth = measures.after_first(measures.growth(of(values), measures.year_before(of(values))))
@@ -56,6 +59,7 @@ def test_growth_compounds_to_the_change_from_first_to_last(values):
     assert product == pytest.approx(values[-1] / values[0])
 
 
+@settings(max_examples=30)
 @given(amounts, amounts, amounts)
 def test_the_gap_closes_exactly_when_the_ratio_is_one(added, people, whole):
     share, of_people = of([added]), of([people])
@@ -64,6 +68,7 @@ def test_the_gap_closes_exactly_when_the_ratio_is_one(added, people, whole):
     assert gap == pytest.approx((1 - ratio) * people / 100 * whole, abs=1e-6 * whole)
 
 
+@settings(max_examples=30)
 @given(signs, signs)
 def test_the_stronger_sign_travels(first, second):
     # Missing signs stand on missing values only.

@@ -7,7 +7,7 @@ import tracemalloc
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regionstat.errors import SourceChanged, SourceUnavailable
@@ -51,6 +51,7 @@ values = st.recursive(
 units = st.lists(st.dictionaries(text, values, max_size=4), max_size=6)
 
 
+@settings(max_examples=40)
 @given(units, st.integers(1, 64), st.booleans(), st.booleans(), st.sampled_from([None, 1]))
 def test_a_stream_gives_what_the_whole_file_gives(found, chunk, packed, ascii_only, indent):
     data = json.dumps(found, ensure_ascii=ascii_only, indent=indent).encode()

@@ -86,6 +86,7 @@ def tables(draw):
 # --- categories known by their labels -------------------------------------------------------------
 
 
+@settings(max_examples=30)
 @given(tables())
 def test_recoding_by_label_keeps_every_value_and_sign(drawn):
     table, industries = drawn
@@ -101,6 +102,7 @@ def test_recoding_by_label_keeps_every_value_and_sign(drawn):
     assert cells(again, *dims) == wanted
 
 
+@settings(max_examples=30)
 @given(tables(), st.data())
 def test_a_category_without_a_code_of_ours_is_left_out_and_the_others_stay(drawn, data):
     table, industries = drawn
@@ -268,6 +270,7 @@ class Edition:
         return SimpleNamespace(vintage="2030-01-01")
 
 
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.none() | st.integers(0, 9), signs), min_size=24, max_size=24))
 def test_a_missing_figure_of_a_code_in_use_stays_with_its_sign(drawn):
     codes = list(EMPLOYED.units)

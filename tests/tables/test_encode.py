@@ -4,7 +4,7 @@ import json
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regionstat.errors import SourceChanged
@@ -44,6 +44,7 @@ def exports(draw):
     return Export(tuple(PLACES), cells, named)
 
 
+@settings(max_examples=40)
 @given(exports())
 def test_every_cell_sign_label_and_unit_comes_back(export):
     table = expect(decode(encode(export, SOURCE)), SOURCE)
@@ -62,12 +63,14 @@ def test_every_cell_sign_label_and_unit_comes_back(export):
         assert (content.unit, content.price_type) == (SOURCE.units[code], SOURCE.price[code])
 
 
+@settings(max_examples=40)
 @given(exports())
 def test_the_same_cells_in_another_order_are_the_same_bytes(export):
     backwards = Export(export.dimensions, dict(reversed(export.cells.items())), export.labels)
     assert encode(backwards, SOURCE) == encode(export, SOURCE)
 
 
+@settings(max_examples=40)
 @given(exports())
 def test_a_thin_table_is_written_sparse(export):
     written = json.loads(encode(export, SOURCE))

@@ -1,7 +1,7 @@
 """Every CSV that StatBank writes is read to the same cells, or refused in one line."""
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from printing import NAMES, SOURCES, as_csv, tables
 
@@ -33,6 +33,7 @@ def same(found, wanted):
         assert alike, (key, found[key], value)
 
 
+@settings(max_examples=40)
 @given(
     tables(),
     st.sampled_from(["code", "text", "both", "dash"]),

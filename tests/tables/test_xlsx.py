@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 import xlsxwriter
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from printing import SOURCES, Small, as_xlsx, tables
 from test_statbank_csv import cells, same
@@ -53,6 +53,7 @@ def book(rows, *, sheets=1):
     return buffer.getvalue()
 
 
+@settings(max_examples=40)
 @given(
     tables(),
     st.sampled_from(["text", "both", "dash"]),
