@@ -118,7 +118,7 @@ def estimate(
         note=_note(lines, tongue),
         alt=captions.alt(_TEXTS[tongue]["alt"], title, _ends(lines, tongue)),
         data=pd.concat([line.rows.assign(region=line.region) for line in lines]),
-        margins=(0.085, 0.755),
+        margins=(0.085, 0.73),
     )
 
 
