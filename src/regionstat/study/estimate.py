@@ -201,8 +201,8 @@ def _labels(axes: Axes, lines: list[_Line], language: Language) -> None:
         strong = line.width == _BOLD
         name, value = region_name(line.region, language), number(row["ratio"], 2, language)
         axes.annotate(
-            # The title has the region's own number.
-            name if strong else f"{name} {value}",
+            # The title has the region's own number; a long name is laid in two lines.
+            name.replace(" (", "\n(") if strong else f"{name} {value}",
             xy=(row["year"], row["ratio"]),
             xytext=(right + 0.02 * (right - left), place),
             va="center",
