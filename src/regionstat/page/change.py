@@ -21,7 +21,7 @@ from regionstat.page.figure import (
     finish,
     leave_empty,
 )
-from regionstat.page.names import region_name
+from regionstat.page.names import label_name, region_name
 from regionstat.page.numbers import short_change
 from regionstat.page.wording import change_finding, change_span, without_change
 from regionstat.register.entries import Language
@@ -96,7 +96,7 @@ def _bar(
         "color": color if focus else NATION,
     }
     ends: Any = {"xycoords": ("axes fraction", "data"), "annotation_clip": False}
-    axes.annotate(region_name(region, language), (-0.02, place), ha="right", **text, **ends)
+    axes.annotate(label_name(region, language), (-0.02, place), ha="right", **text, **ends)
     label = short_change(value, captions.indicator_of(comparison), language)
     axes.annotate(label, (1.03, place), ha="left", **text, **ends)
 

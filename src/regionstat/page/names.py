@@ -18,6 +18,11 @@ def region_name(region: str, language: Language) -> str:
     return register().regions[region].name.in_(language)
 
 
+def label_name(region: str, language: Language) -> str:
+    """Return the name of a region as a label bears it: without what stands in brackets."""
+    return region_name(region, language).partition(" (")[0]
+
+
 def inside(name: str) -> str:
     """Return `name` as it stands inside a sentence: what is no proper name loses its capital."""
     first = name.partition(" ")[0]

@@ -22,7 +22,7 @@ from regionstat.page.figure import (
     finish,
     leave_empty,
 )
-from regionstat.page.names import region_name
+from regionstat.page.names import label_name, region_name
 from regionstat.page.numbers import amount, short_amount
 from regionstat.page.standing import is_uncertain, places, rank_finding
 from regionstat.register.entries import Language
@@ -112,7 +112,7 @@ def _dot(
         "color": color if focus else NATION,
     }
     ends: Any = {"xycoords": ("axes fraction", "data"), "annotation_clip": False}
-    axes.annotate(region_name(region, language), (-0.02, place), ha="right", **text, **ends)
+    axes.annotate(label_name(region, language), (-0.02, place), ha="right", **text, **ends)
     label = short_amount(value, indicator, language)
     axes.annotate(label, (1.03, place), ha="left", **text, **ends)
 

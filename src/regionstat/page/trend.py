@@ -15,7 +15,7 @@ from regionstat.analysis.peers import Peers
 from regionstat.page import captions
 from regionstat.page.figure import NATION, PEER, PROTAGONIST, Figure, blank, finish, leave_empty
 from regionstat.page.labels import spread
-from regionstat.page.names import region_name, regions_named
+from regionstat.page.names import label_name, region_name, regions_named
 from regionstat.page.numbers import number
 from regionstat.page.wording import trend_finding
 from regionstat.register import Indicator
@@ -154,7 +154,7 @@ def _axes(axes: Axes, rows: pd.DataFrame, decimals: int, language: Language) -> 
     if len(valued) == 0:
         leave_empty(axes, language)
         return
-    low, high = valued["value"].min(), valued["value"].max()
+    low, high = valued[["value", "low"]].min().min(), valued[["value", "high"]].max().max()
     room = (high - low) or abs(high) or 1
     axes.set_ylim(low - 0.12 * room, high + 0.08 * room)
     first, last = valued["year"].min(), valued["year"].max()
@@ -178,7 +178,7 @@ def _labels(
         look = _look(comparison, region)
         own = region in comparison.own
         axes.annotate(
-            region_name(region, language),
+            label_name(region, language),
             xy=(year, value),
             xytext=(right + 0.025 * width, place),
             va="center",

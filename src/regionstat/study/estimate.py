@@ -18,7 +18,7 @@ from regionstat.analysis.peers import CITY_REGIONS
 from regionstat.page import captions
 from regionstat.page.figure import NATION, PEER, PROTAGONIST, SECOND, Figure, blank, finish
 from regionstat.page.labels import spread
-from regionstat.page.names import inside, region_name, source_line
+from regionstat.page.names import inside, label_name, region_name, source_line
 from regionstat.page.numbers import HARD, number
 from regionstat.panel import select
 from regionstat.panel.vintages import edition_of
@@ -199,10 +199,10 @@ def _labels(axes: Axes, lines: list[_Line], language: Language) -> None:
     left, right = axes.get_xlim()
     for line, row, place in zip(lines, last, places, strict=True):
         strong = line.width == _BOLD
-        name, value = region_name(line.region, language), number(row["ratio"], 2, language)
+        name, value = label_name(line.region, language), number(row["ratio"], 2, language)
         axes.annotate(
-            # The title has the region's own number; a long name is laid in two lines.
-            name.replace(" (", "\n(") if strong else f"{name} {value}",
+            # The title has the region's own number, and its whole name.
+            name if strong else f"{name} {value}",
             xy=(row["year"], row["ratio"]),
             xytext=(right + 0.02 * (right - left), place),
             va="center",
