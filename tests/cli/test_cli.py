@@ -143,7 +143,8 @@ def elsewhere(tmp_path, monkeypatch):
     here = find_home()
     for name in ("data/raw", "reports/2020"):
         (tmp_path / name).mkdir(parents=True)
-    for path in [*(here / "data" / "raw").rglob("*.json"), *(here / "reports/2020").glob("*.*")]:
+    lock = [path for path in (here / "reports/2020").iterdir() if path.is_file()]
+    for path in [*(here / "data" / "raw").rglob("*.json"), *lock]:
         target = tmp_path / path.relative_to(here)
         target.parent.mkdir(exist_ok=True)
         target.write_bytes(path.read_bytes())

@@ -148,12 +148,10 @@ def _on_basis(panel: pd.DataFrame, measured: tuple[str, ...], basis: str) -> pd.
         )
         for name, id_ in PARTS.items()
     }
-    ratio = columns["ratio"]
-    found = {name: rows["value"].reindex(ratio.index) for name, rows in columns.items()}
-    ends = {
-        f"{name}_{end}": rows[end].reindex(ratio.index)
-        for name, rows in columns.items()
-        for end in ENDS
-    }
-    frame = pd.DataFrame({**found, **ends, "status": ratio["status"]}).reset_index()
+    index = columns["ratio"].index
+    laid = {name: rows.reindex(index) for name, rows in columns.items()}
+    found = {name: rows["value"].array for name, rows in laid.items()}
+    ends = {f"{name}_{end}": rows[end].array for name, rows in laid.items() for end in ENDS}
+    status = laid["ratio"]["status"].array
+    frame = pd.DataFrame({**found, **ends, "status": status}, index=index).reset_index()
     return frame.assign(basis=basis)[["region", "basis", "year", *found, *ends, "status"]]
