@@ -39,6 +39,15 @@ def test_a_county_has_no_band_to_speak_of(panel):
     assert figure.title == "Sør-Trøndelag was above the goal in 2017: the ratio was 1.028"
 
 
+@pytest.mark.parametrize("region", ["50", "5001"])
+def test_before_its_time_a_county_is_still_the_one_told_of(panel, region):
+    figure = estimate(panel, region=region, until=2012, language="en")
+    assert figure.title.startswith("Trøndelag was below the goal in 2012")
+    assert figure.data[figure.data["region"] == "50"]["year"].max() == 2012
+    beside = estimate(panel, region="trondheimsregionen", until=2012)
+    assert "50" not in set(beside.data["region"])
+
+
 def test_the_denominator_is_named(panel):
     assert (
         "Mainland Norway"

@@ -130,7 +130,8 @@ def _lines(panel: pd.DataFrame, region: str, basis: Basis, until: int | None) ->
     beside = [id_ for id_ in rivals if region not in find_region(id_).county]
 
     def line(id_: str, color: str, width: float, *, dashed: bool = False) -> _Line:
-        return _Line(id_, _rows(panel, id_, basis, until), color, width, dashed)
+        rows = _rows(panel, id_, basis, until, before=id_ == region)
+        return _Line(id_, rows, color, width, dashed)
 
     found = [
         *(line(id_, PEER, 1.2) for id_ in beside),
@@ -140,15 +141,19 @@ def _lines(panel: pd.DataFrame, region: str, basis: Basis, until: int | None) ->
     return [one for one in found if len(one.rows)]
 
 
-def _rows(panel: pd.DataFrame, region: str, basis: Basis, until: int | None) -> pd.DataFrame:
+def _rows(
+    panel: pd.DataFrame, region: str, basis: Basis, until: int | None, *, before: bool
+) -> pd.DataFrame:
+    """Return the years of `region` in its own time; if it has none `before` it, where asked."""
     rows = select(panel, "gdp_population_ratio", regions=[region], basis=basis)
     names = {"value": "ratio", "low": "ratio_low", "high": "ratio_high"}
     rows = rows[rows["value"].notna()].rename(columns=names)[["year", *names.values(), "status"]]
+    rows = rows if until is None else rows[rows["year"] <= until]
     own = find_region(region)
     # Before its time a county is the sum of the old ones, which have lines of their own.
     since = own.valid_from or 0 if own.level == "county" else 0
-    rows = rows[rows["year"] >= since] if (rows["year"] >= since).any() else rows
-    return rows if until is None else rows[rows["year"] <= until]
+    in_time = rows[rows["year"] >= since]
+    return rows if before and in_time.empty else in_time
 
 
 def _draw(axes: Axes, line: _Line) -> None:
