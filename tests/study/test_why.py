@@ -117,6 +117,7 @@ def test_an_estimate_shows_its_interval_and_what_it_cannot_tell():
     [
         ({"region": "16", "by": "luck"}, "Unknown way to explain the gap 'luck'"),
         ({"region": "16", "language": "sv"}, "Unknown language"),
+        ({"region": "16", "until": 2008, "by": "change"}, "one year with a figure, 2008"),
     ],
 )
 def test_what_cannot_be_explained_is_refused(panel, asked, words):

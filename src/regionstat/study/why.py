@@ -36,7 +36,7 @@ def why(
     A city region without an estimate is shown as the county that was measured last. By
     industries it is always the county, on Mainland Norway as long as that is published.
     Where neither has a figure the chart is empty. Raises `Misuse` for an unknown region, basis,
-    language or way.
+    language or way, and for a change when there is one year alone.
     """
     tongue = find_language(language)
     if by not in BY:

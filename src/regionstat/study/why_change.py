@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from regionstat.analysis.decompose import Change, Decomposition
+from regionstat.errors import Misuse
 from regionstat.page import captions
 from regionstat.page.figure import BACKDROP, NATION, Figure, blank, finish
 from regionstat.page.names import inside, region_name, source_line
@@ -70,8 +71,18 @@ class _Step(NamedTuple):
 
 
 def draw_change(found: Decomposition, basis: str, edition: int | None, tongue: Language) -> Figure:
-    """Return the chart of the change of `found` from its first year with a ratio to its last."""
+    """Return the chart of the change of `found` from its first year with a ratio to its last.
+
+    Raises `Misuse` when there is one year alone.
+    """
     ratios = found.frame["log_ratio"].dropna()
+    if len(ratios) < 2:
+        raise Misuse(
+            f"What moved the ratio of {found.region!r}",
+            found=f"one year with a figure, {', '.join(map(str, ratios.index))}",
+            where=f"the decomposition on the basis {basis!r}",
+            todo="Ask for a change up to a later year",
+        )
     moved = found.between(int(ratios.index[0]), int(ratios.index[-1]))
     steps = _steps(found, moved, float(ratios.iloc[0]), tongue)
     canvas, (axes,) = blank(height=1.95 + _ROW * len(steps))
