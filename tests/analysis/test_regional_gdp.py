@@ -122,6 +122,7 @@ def test_an_uncertain_border_makes_the_interval_wider(panel):
         (["16", "1601"], "no list of municipality codes"),
         ([], "no list of municipality codes"),
         (["9999"], "Unknown region"),
+        ([301, 5028], "Give codes in quotes"),
         ("5001", "Say by `codes_of`"),
     ],
 )
@@ -138,6 +139,14 @@ def test_codes_that_mean_one_thing_only_need_no_year(panel):
     assert regional_gdp(panel, ["5001"], codes_of=2018).region.codes_of == 2018
     with pytest.raises(Misuse, match="not in use in 2010"):
         regional_gdp(panel, ["5001"], codes_of=2010)
+
+
+@pytest.mark.parametrize("basis", ["counties", "mainland"])
+def test_a_county_has_no_interval_in_print_either(panel, basis):
+    said = repr(regional_gdp(panel, "50", basis=basis))
+    assert "interval" not in said
+    assert "nan" not in said.lower()
+    assert "nothing is estimated" in said
 
 
 def test_what_is_not_there_is_refused(panel):
@@ -160,7 +169,8 @@ def test_keys_can_be_compared(panel):
 def test_the_rows_of_the_panel_are_the_estimates(panel, region):
     rows = estimated_rows(panel)
     assert not rows.duplicated(["indicator", "region", "year"]).any()
-    assert len(rows) == 8 * 3 * len(ROWS) * 12
+    # Eight lists of the plan and its peers, four labour-market regions.
+    assert len(rows) == (8 + 4) * 3 * len(ROWS) * 12
     own = rows[(rows["region"] == "plan11") & (rows["indicator"] == "gdp_population_ratio")]
     assert own["value"].to_numpy() == pytest.approx(region.frame["ratio"].to_numpy())
     assert own["low"].to_numpy() == pytest.approx(region.frame["ratio_low"].to_numpy())

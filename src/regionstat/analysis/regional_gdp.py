@@ -87,8 +87,9 @@ class RegionalGdp:
             {"value": 0, "low": 0, "high": 0, "share_pct": 2, "ratio": 3}
             | {"ratio_low": 3, "ratio_high": 3}
         )
-        heading = f"GDP of {self.region.name.en}, mill. kr, denominator {self.basis}, 90 % interval"
-        return f"{heading}\n{shown.to_string(index=False)}\n{self.method}"
+        heading = f"GDP of {self.region.name.en}, mill. kr, denominator {self.basis}"
+        heading += ", 90 % interval" if shown["low"].notna().any() else ""
+        return f"{heading}\n{shown.to_string(index=False, na_rep='')}\n{self.method}"
 
 
 def regional_gdp(

@@ -95,11 +95,13 @@ def asked(region: str | Sequence[str], codes_of: int | None) -> Region:
 
     The codes of a list are those of `codes_of`, or of the one state of the borders in which all
     were in use. Raises `Misuse` for an unknown id, an empty list, codes that were never in use
-    together, and codes whose area changed while all were in use.
+    together, codes whose area changed while all were in use, and codes that are numbers.
     """
     if isinstance(region, str) and find_region(region).level != "municipality":
         return find_region(region)
     codes = tuple(dict.fromkeys([region] if isinstance(region, str) else region))
+    if not all(isinstance(code, str) for code in codes):
+        raise _refused(codes, "a code is text, with its leading zero", "Give codes in quotes")
     found = [find_region(code) for code in codes]
     if not codes or any(one.level != "municipality" for one in found):
         raise _refused(codes, "that is no list of municipality codes", "Give 4-digit codes")
@@ -152,7 +154,7 @@ def _changes(codes: tuple[str, ...]) -> list[int]:
 
 
 def _refused(codes: Sequence[str], found: str, todo: str) -> Misuse:
-    named = ", ".join(codes[:5]) + (" …" if len(codes) > 5 else "")
+    named = ", ".join(str(code) for code in codes[:5]) + (" …" if len(codes) > 5 else "")
     return Misuse(
         f"The region of {named or 'no code'}", found=found, where="municipalities.csv", todo=todo
     )
