@@ -12,6 +12,7 @@ from regionstat.analysis.borders import (
     border_effects,
     choices,
 )
+from regionstat.errors import Misuse
 from regionstat.panel import select
 from regionstat.panel.area import concordance, follow, whole
 from regionstat.panel.harmonise import area_of
@@ -111,6 +112,11 @@ def test_a_year_without_counts_has_no_rows_and_no_answer(panel):
     assert found.frame.empty
     assert found.ratio_moves(1980) is None
     assert found.row("population", 1980) is None
+
+
+def test_the_nation_is_refused_rather_than_counted_as_nobody(panel):
+    with pytest.raises(Misuse, match="it is the nation"):
+        border_effects(panel, "0", years=[2019])
 
 
 def test_the_count_of_trondheim_on_its_old_borders_as_it_was_published(people):

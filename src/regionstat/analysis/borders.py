@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from regionstat.analysis.peers import NATION
-from regionstat.errors import NoRule
+from regionstat.errors import Misuse, NoRule
 from regionstat.panel import select
 from regionstat.panel.area import Concordance, Undrifted, concordance
 from regionstat.panel.harmonise import Counts, area_of
@@ -86,9 +86,16 @@ def border_effects(panel: pd.DataFrame, region: str, *, years: Iterable[int]) ->
     """Return what `region` counts in `years` under the registered weights and all others.
 
     A count that a year lacks, or whose area cannot be followed there, has no row. Raises
-    `Misuse` for an unknown region and a panel that no longer tells its edition.
+    `Misuse` for an unknown region, the nation, and a panel that no longer tells its edition.
     """
     asked, inputs, wanted = find_region(region), inputs_of(panel), tuple(years)
+    if asked.level == "nation":
+        raise Misuse(
+            f"What other weights would make of {asked.id!r}",
+            found="it is the nation, which no border divides",
+            where="the borders of municipalities",
+            todo="Ask for a county, a city region or a municipality",
+        )
     rows = [
         {"indicator": indicator, **row}
         for indicator in COUNTED
