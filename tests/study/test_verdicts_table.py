@@ -40,6 +40,11 @@ def test_without_figures_there_is_no_verdict(made):
     assert found.frame["Met?"].tolist() == ["no figure"]
 
 
+def test_the_county_is_not_told_of_as_its_municipality(panel):
+    caption = verdicts(panel, region="5001", language="en").caption
+    assert caption == "Trøndelag gets the same answer however it is measured: no"
+
+
 @pytest.mark.parametrize(
     ("language", "head", "cells"),
     [

@@ -168,7 +168,10 @@ def _caption(found: Verdicts, tongue: Language) -> str:
     texts, answers = _TEXTS[tongue], found.latest["met"]
     counts = {name: int((answers == name).sum()) for name in ("yes", "no", "cannot be told")}
     given = [name for name, count in counts.items() if count]
-    name = region_name(found.region, tongue)
+    # A municipality has no figures: its county's are told of, by name.
+    areas = tuple(dict.fromkeys(found.frame["region"]))
+    stands_in = bool(areas) and found.region not in areas
+    name = regions_named(areas, tongue) if stands_in else region_name(found.region, tongue)
     if not given:
         return texts["none"].format(name=inside(name))
     if len(given) == 1:
