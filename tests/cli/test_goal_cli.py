@@ -80,6 +80,9 @@ def test_the_denominator_changes_the_answer_and_is_named(run):
         ("--region 16 --as-of 1999", "no year has value added"),
         ("--region 0", "no year has value added"),
         ("--language xx", "nb"),
+        ("--as-of 2100", "the figures end in 2019"),
+        ("--goal-year 2007", "a goal year from 2008 to 2049"),
+        ("--goal-year 2050", "a goal year from 2008 to 2049"),
     ],
 )
 def test_bad_questions_get_one_clear_refusal(run, asked, told):

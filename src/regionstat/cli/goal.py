@@ -7,11 +7,13 @@ import pandas as pd
 
 from regionstat.analysis import goal as find_goal
 from regionstat.analysis import load
+from regionstat.analysis.forecast_trend import FARTHEST
 from regionstat.analysis.goal import GOAL_YEAR
 from regionstat.analysis.timeline import timeline
 from regionstat.cli.show import edition_option, format_option, language_option, show
 from regionstat.errors import Misuse
 from regionstat.page.texts import verdict
+from regionstat.panel import select
 from regionstat.register.entries import BASES
 from regionstat.register.find import find_language
 from regionstat.snapshots import find_home
@@ -70,6 +72,7 @@ def goal(
     rows = timeline(found, basis, goal_year=goal_year)
     if rows.empty:
         raise _nothing(region, as_of)
+    _check_years(rows, goal_year, None if known else as_of, panel)
     if form == "table":
         said = verdict(
             panel, region=region, until=as_of, basis=basis, goal_year=goal_year, language=tongue
@@ -88,6 +91,29 @@ def _nothing(region: str, as_of: int | None) -> Misuse:
         where="the panel",
         todo="Ask for a county or a city region (`regionstat regions`), or for a later year",
     )
+
+
+def _check_years(
+    rows: pd.DataFrame, goal_year: int, as_of: int | None, panel: pd.DataFrame
+) -> None:
+    """Refuse a year of which nothing can be told, rather than answer without it."""
+    last = int(select(panel, "gdp_share")["year"].max())
+    if as_of is not None and as_of > last:
+        raise Misuse(
+            f"The goal as of {as_of}",
+            found=f"the figures end in {last}, and there is no edition of that year",
+            where="the panel",
+            todo=f"Ask as of a year up to {last}, or of an edition",
+        )
+    measured = rows.loc[rows["kind"] != "forecast", "year"]
+    first, farthest = int(measured.min()), int(measured.max()) + FARTHEST
+    if not first <= goal_year <= farthest:
+        raise Misuse(
+            f"The goal in {goal_year}",
+            found=f"figures from {first} to {measured.max()}, and {FARTHEST} years ahead",
+            where="the panel",
+            todo=f"Ask for a goal year from {first} to {farthest}",
+        )
 
 
 def _rounded(rows: pd.DataFrame) -> pd.DataFrame:
