@@ -233,8 +233,9 @@ def test_no_file_names_a_path_of_a_machine():
     _told([line for name in names for line in machine_paths(name, (ROOT / name).read_bytes())])
 
 
-def test_importing_the_package_loads_nothing_heavy():
-    code = f"import sys, {PACKAGE}; print(*sys.modules)"
+@pytest.mark.parametrize("module", [PACKAGE, f"{PACKAGE}.cli.main"])
+def test_importing_the_package_or_its_commands_loads_nothing_heavy(module):
+    code = f"import sys, {module}; print(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert PACKAGE in run.stdout.split()
     _told(heavy(run.stdout.split()))

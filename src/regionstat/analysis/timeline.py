@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
 import numpy as np
 import pandas as pd
-from scipy.stats import norm  # type: ignore[attr-defined]
 
 from regionstat.analysis.goal import ENDS, GOAL_YEAR, MET_AT, Goal
 from regionstat.register import find_indicator
@@ -13,8 +14,9 @@ COLUMNS = (
     *("region", "basis", "year", "kind", "gdp_share", "population_share", "ratio", "low", "high"),
     *("level_pct", "gap_mnok", "probability", "status"),
 )
+_NORMAL = NormalDist()
 # Half of a 90 % interval of a normal, in standard deviations.
-_HALF_WIDTH = float(norm.ppf(0.95))
+_HALF_WIDTH = _NORMAL.inv_cdf(0.95)
 
 
 def timeline(found: Goal, basis: str = "counties", *, goal_year: int = GOAL_YEAR) -> pd.DataFrame:
@@ -51,8 +53,8 @@ def _above(rows: pd.DataFrame) -> pd.Series:
     """Return the probability that an estimated ratio is 1 or more, its log normal."""
     low, high = (np.log(rows[f"ratio_{end}"]) for end in ENDS)
     sd = (high - low) / (2 * _HALF_WIDTH)
-    found = norm.cdf((np.log(rows["ratio"]) - np.log(MET_AT)) / sd)
-    return pd.Series(found, index=rows.index)
+    apart = (np.log(rows["ratio"]) - np.log(MET_AT)) / sd
+    return pd.Series([_NORMAL.cdf(one) for one in apart], index=rows.index)
 
 
 def _ahead(found: Goal, region: str, basis: str, goal_year: int) -> pd.DataFrame:
