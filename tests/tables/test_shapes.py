@@ -193,6 +193,7 @@ def test_an_eliminated_contents_dimension_is_a_dimension_like_others():
 # --- any answer -----------------------------------------------------------------------------------
 
 
+@settings(max_examples=50)
 @given(datasets())
 def test_every_cell_is_where_a_slow_reader_finds_it(found):
     assert rows(found) == slowly(found)
@@ -204,7 +205,7 @@ def tiny(monkeypatch):
 
 
 @given(datasets(), st.sampled_from([None, 1]))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_numbers_read_in_many_pieces_are_the_same(tiny, found, indent):
     assert rows(json.dumps(found, indent=indent).encode()) == slowly(found)
 
@@ -266,6 +267,7 @@ def refusal(data):
     return ""
 
 
+@settings(max_examples=60)
 @given(datasets(), st.data())
 def test_a_damaged_answer_gives_a_table_or_one_line(found, data):
     whole = as_bytes(found)
