@@ -117,8 +117,8 @@ def test_the_rule_is_that_of_the_register(trondheim, panel):
         ("5001", {"year": 2017}, "nobody employed"),
         ("16", {}, "nobody employed"),
         ("1601x", {}, "nearest"),
-        ("1601", {"threshold": 100}, "no share"),
-        ("1601", {"threshold": -1}, "no share"),
+        ("1601", {"threshold": 100}, "no per cent"),
+        ("1601", {"threshold": -1}, "no per cent"),
     ],
 )
 def test_what_cannot_be_answered_is_refused(panel, centre, how, told):

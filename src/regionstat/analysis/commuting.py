@@ -78,14 +78,14 @@ def commuting_region(
 
     `centre` is a municipality's code of that year or of one before. Raises `Misuse` for a
     year without a table of commuting, an unknown code or one that is no municipality then,
-    and a threshold outside 0 to 100.
+    and a threshold that is neither 0 nor from 1 up to 100.
     """
-    if not 0 <= threshold < 100:
+    if not (threshold == 0 or 1 <= threshold < 100):
         raise Misuse(
             f"A commuting region with threshold {threshold}",
-            found="that is no share of employed residents",
+            found="that is no per cent of employed residents",
             where="the threshold, in per cent",
-            todo="Give a number from 0 up to 100",
+            todo="Give 0, or a number from 1 up to 100: ten per cent is 10, not 0.1",
         )
     flows = _flows(panel, year)
     residents = flows.groupby("Bokommuen")["value"].sum().rename_axis("region")

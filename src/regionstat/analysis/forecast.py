@@ -108,7 +108,7 @@ def _rounded(probability: float) -> str:
 
 
 _ON_TREND = {
-    "met": "It was met in the last year measured.",
+    "met": "The last year measured is at 1 or above.",
     "rising": "The trend so far would meet it in {}.",
     "falling": "The trend so far leads away from it.",
     "slow": f"The trend so far would not meet it within {FARTHEST} years.",

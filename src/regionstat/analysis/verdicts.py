@@ -110,7 +110,7 @@ def areas_of(region: Region) -> tuple[str, ...]:
     known = register().regions
     counties = [region]
     lists = {(region.members, region.codes_of): region.id}
-    if region.level == "city_region":
+    if region.is_list:
         counties = [known[id_] for id_ in region.county]
         for one in known.values():
             if one.level == "city_region" and one.county == region.county:

@@ -223,7 +223,7 @@ def method(region: str, *, language: str = "nb") -> Facts:
         counties = regions_named(one.county, tongue)
         name = inside(region_name(one.id, tongue))
         plural = "" if len(one.county) > 1 else "s"
-        kind = "estimated" if one.level == "city_region" else "stands_in"
+        kind = "estimated" if one.is_list else "stands_in"
         stands = texts[kind].format(counties=counties, name=name, s=plural) + " "
     pairs.append((texts["gdp"], stands + texts["bases"]))
     return Facts("", tuple(pairs))

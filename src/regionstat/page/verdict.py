@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import pandas as pd
@@ -22,9 +22,11 @@ _TEXTS = {
     "nb": {
         "nation": "Målet gjelder regioner; hele landet har all verdiskaping og alle folk.",
         "none": "Målet kan ikke måles: det finnes ingen tall for bruttoprodukt i {region}.",
+        "none_here": "Målet kan ikke måles {basis}: der er det ikke publisert tall for {region}.",
         "met": "Ja i {name}: {gdp} % av verdiskapingen mot {people} % av folketallet i {year}.",
         "unmet": "Nei i {name}: {gdp} % av verdiskapingen mot {people} % av folketallet i {year}.",
         "likely": "{answer}: sannsynligheten for at {name} når målet i {goal} er {chance}.",
+        "likely_past": "{answer}: sannsynligheten for at {name} nådde målet i {goal} er {chance}.",
         "estimate": "Anslaget for {year} er {gdp} % av verdiskapingen mot {people} % av "
         "folketallet.",
         "chance": "Sannsynligheten for at {name} når målet i {goal}, er {chance}.",
@@ -57,9 +59,13 @@ _TEXTS = {
     "en": {
         "nation": "The goal is for regions; the nation has all value added and all people.",
         "none": "The goal cannot be measured: there are no figures for value added in {region}.",
+        "none_here": "The goal cannot be measured {basis}: no figures for {region} are published "
+        "there.",
         "met": "Yes in {name}: {gdp} % of value added against {people} % of the people in {year}.",
         "unmet": "No in {name}: {gdp} % of value added against {people} % of the people in {year}.",
         "likely": "{answer}: the probability that {name} reaches the goal in {goal} is {chance}.",
+        "likely_past": "{answer}: the probability that {name} reached the goal in {goal} is "
+        "{chance}.",
         "estimate": "The estimate for {year} is {gdp} % of value added against {people} % of the "
         "people.",
         "chance": "The probability that {name} reaches the goal in {goal} is {chance}.",
@@ -92,6 +98,10 @@ _TEXTS = {
 }
 
 
+# The sentence that tells the ratio on each denominator.
+_ON: dict[Basis, str] = {"counties": "sum", "total": "shelf", "mainland": "inland"}
+
+
 def verdict_sentences(
     found: Goal, language: Language, basis: Basis = "counties", goal_year: int = GOAL_YEAR
 ) -> list[str]:
@@ -106,7 +116,7 @@ def verdict_sentences(
         return [texts["nation"]]
     rows = {one: row for one in found.measured if (row := found.latest(one, basis)) is not None}
     if not rows:
-        return [texts["none"].format(region=inside(region_name(found.region, language)))]
+        return [*_without(found, basis, language)]
     current = found.answering(basis) or next(iter(rows))
     row = rows[current]
     case = _Case(found, current, basis, goal_year, language)
@@ -117,6 +127,21 @@ def verdict_sentences(
     if int(row["year"]) < goal_year:
         sentences.append(_late(row, goal_year, language))
     return sentences
+
+
+def _without(found: Goal, basis: Basis, language: Language) -> Iterator[str]:
+    """Say that there is no figure on `basis`, and on which other denominators there is one."""
+    texts, others = _TEXTS[language], [one for one in BASES if found.answering(one) is not None]
+    name = region_name(found.region, language)
+    if not others:
+        yield texts["none"].format(region=inside(name))
+        return
+    yield texts["none_here"].format(region=inside(name), basis=texts[basis])
+    for other in others:
+        area = found.answering(other)
+        row = found.latest(area, other) if area else None
+        if row is not None:
+            yield _ratio(texts[_ON[other]], row, language)
 
 
 class _Case(NamedTuple):
@@ -141,10 +166,12 @@ def _answers(case: _Case, row: pd.Series) -> list[str]:
         people=number(row["population_share"], 2 if estimated else 1, language),
         year=int(row["year"]),
     )
-    if likely is None:
+    passed = int(row["year"]) >= case.goal_year
+    if likely is None or (passed and not estimated):
         return [measured]
     known |= {"chance": chance(likely, language), "answer": answer(likely, language)}
-    said = texts["likely" if estimated else "chance"].format(**known)
+    kind = "likely" if estimated else "chance"
+    said = texts["likely_past" if passed else kind].format(**known)
     return [said, measured] if estimated else [measured, said]
 
 
@@ -240,12 +267,11 @@ def _members(region: str, county: str, language: Language) -> str:
 
 def _other_bases(case: _Case) -> list[str]:
     rows = {basis: case.found.latest(case.region, basis) for basis in BASES}
-    others: dict[Basis, str] = {"counties": "sum", "total": "shelf"}
     sentences = []
-    for basis, key in others.items():
+    for basis in ("counties", "total"):
         row = rows[basis]
         if basis != case.basis and row is not None:
-            sentences.append(_ratio(_TEXTS[case.language][key], row, case.language))
+            sentences.append(_ratio(_TEXTS[case.language][_ON[basis]], row, case.language))
     return sentences + (_on_mainland(case, rows) if case.basis != "mainland" else [])
 
 
@@ -254,7 +280,7 @@ def _on_mainland(case: _Case, rows: Mapping[Basis, pd.Series | None]) -> list[st
     mainland, newest = rows["mainland"], rows[case.basis]
     if mainland is None:
         return [texts["unpublished"].format(name=name)]
-    said = [_ratio(texts["inland"], mainland, case.language)]
+    said = [_ratio(texts[_ON["mainland"]], mainland, case.language)]
     if newest is not None and mainland["year"] < newest["year"]:
         said.append(texts["hidden"].format(name=name, year=int(mainland["year"])))
     return said

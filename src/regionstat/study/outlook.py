@@ -13,7 +13,7 @@ from regionstat.page.likelihood import chance
 from regionstat.page.names import inside, region_name, source_line
 from regionstat.page.numbers import number
 from regionstat.panel import select
-from regionstat.register import find_indicator
+from regionstat.register import find_indicator, find_region
 from regionstat.register.entries import Language
 from regionstat.register.find import find_basis, find_language
 from regionstat.study.fan import draw_fan
@@ -28,6 +28,7 @@ _TEXTS = {
         "reached": "{name} nådde målet i {goal}: forholdet var {ratio}",
         "missed": "{name} nådde ikke målet i {goal}: forholdet var {ratio}",
         "guessed": "{Chance} sannsynlighet for at {name} nådde målet i {goal}",
+        "ended": "Fylket fantes til {year}; etter det er framskrivingen for området.",
         "subtitle": "Andel av bruttoprodukt delt på andel av folketall, {basis}, {years}{ahead}.",
         "ahead": ", framskrevet til {end}",
         "estimated": "Åpne merker: anslag med 90 % intervall, og feilen i nivået er med i vifta.",
@@ -43,6 +44,7 @@ _TEXTS = {
         "reached": "{name} reached the goal in {goal}: the ratio was {ratio}",
         "missed": "{name} did not reach the goal in {goal}: the ratio was {ratio}",
         "guessed": "{Chance} chance that {name} reached the goal in {goal}",
+        "ended": "The county ended in {year}; from then on the forecast is for its area.",
         "subtitle": "Share of value added over share of people, {basis}, {years}{ahead}.",
         "ahead": ", carried on to {end}",
         "estimated": "Open markers: estimates with a 90 % interval; the fan holds the error of the "
@@ -139,6 +141,9 @@ def _note(found: Forecast, longer: Forecast, language: Language) -> str:
         parts.append(texts[kind].format(as_of=found.as_of))
     if rows["low"].notna().any():
         parts.append(texts["estimated"])
+    ended = find_region(found.region).valid_to
+    if ended and ended < found.goal_year:
+        parts.append(texts["ended"].format(year=ended))
     parts.append(captions.preliminary(rows, language))
     return " ".join(part for part in parts if part)
 
