@@ -9,7 +9,7 @@ otherwise last value is. Source of the rule: Breiman and others 1984 (one standa
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -41,14 +41,20 @@ class BackTest:
     _95 of the model's own bands and calibrated_50, _80 and _95 of those calibrated on the other
     counties, as parts of 1. `gain` holds, by method, what was gained on last value and its
     standard error. `tested` is the longest horizon with `MIN_ORIGINS` origins, 0 when none has;
-    then `best` is last value and no band is calibrated.
+    then `best` is last value and no band is calibrated. `trials` are the errors that all stands
+    on, one by one (`rolling_errors`).
     """
 
-    errors: pd.DataFrame
+    trials: pd.DataFrame
     gain: pd.DataFrame
     best: str
     tested: int
     calibrations: dict[str, Calibration]
+
+    @cached_property
+    def errors(self) -> pd.DataFrame:
+        """The table of errors by method and horizon, made when first asked for."""
+        return _table(self.trials, _usable(self.trials))
 
     def calibration(self, method: str) -> Calibration:
         """Return how the bands of `method` are widened or narrowed."""
@@ -75,18 +81,22 @@ def untested() -> BackTest:
 
 
 def _judged(found: pd.DataFrame) -> BackTest:
-    origins = found.groupby("horizon")["origin"].nunique()
-    enough = origins[origins >= MIN_ORIGINS].index
-    usable = found[found["horizon"].isin(enough)]
+    usable = _usable(found)
     gain = _gain(usable)
     sure = gain[gain["gain"] > gain["standard_error"]]
     return BackTest(
-        errors=_table(found, usable),
+        trials=found,
         gain=gain,
         best=str(sure["gain"].idxmax()) if len(sure) else LAST_VALUE,
-        tested=int(max(enough, default=0)),
+        tested=int(max(usable["horizon"], default=0)),
         calibrations={str(m): calibrate(rows) for m, rows in usable.groupby("method")},
     )
+
+
+def _usable(found: pd.DataFrame) -> pd.DataFrame:
+    """Return the errors at horizons with `MIN_ORIGINS` origins or more."""
+    origins = found.groupby("horizon")["origin"].nunique()
+    return found[found["horizon"].isin(origins[origins >= MIN_ORIGINS].index)]
 
 
 def _gain(errors: pd.DataFrame) -> pd.DataFrame:
