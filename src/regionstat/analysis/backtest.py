@@ -128,7 +128,7 @@ class _Draws:
         for one in same:
             lift = np.exp(effects.of_year(one.year))
             weight = np.array([ground.jobs[rows] * ground.blocks(a)[rows] for a in one.areas])
-            found[one.year] = (weight / weight.sum(axis=1, keepdims=True)).astype("float32") @ lift
+            found[one.year] = (weight / weight.sum(axis=1, keepdims=True)) @ lift
         return found
 
 

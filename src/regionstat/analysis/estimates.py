@@ -26,8 +26,6 @@ from regionstat.analysis.value_added import COLUMNS, HOMES, YearAccounts, value_
 from regionstat.panel.inputs import Inputs
 
 DRAWS = 1000
-# In float32 a draw is good to seven figures, far more than it says.
-SINGLE = np.float32
 # The industries that u bears on: all but own homes, which go by people.
 LEVEL = np.array([at != HOMES for at in range(len(COLUMNS))])
 
@@ -108,13 +106,14 @@ def simulate(known: Workings, key: str, draws: int) -> Mapping[int, BlockYear]:
 
 def _lift(link: Link, effects: Effects, key_variance: float) -> np.ndarray:
     """Return e^u of the blocks of a year, by draw; the error of the key is in it."""
-    found = effects.of_year(link.year)
+    # Summed in double precision, so that the number of threads moves no figure that is printed.
+    found = effects.of_year(link.year).astype("float64")
     if len(link.blend) != len(found) or not (np.diag(link.blend) == 1).all():
-        found = link.blend.astype(SINGLE) @ found
+        found = link.blend @ found
     if key_variance:
         rng = np.random.default_rng([SEED, 1])
-        spread = np.sqrt(key_variance * REFERENCE_JOBS / link.key.total).astype(SINGLE)
-        found += spread[:, None] * rng.standard_normal(found.shape, dtype=SINGLE)
+        spread = np.sqrt(key_variance * REFERENCE_JOBS / link.key.total)
+        found += spread[:, None] * rng.standard_normal(found.shape, dtype=np.float32)
     lifted: np.ndarray = np.exp(found, out=found)
     return lifted
 
@@ -127,7 +126,7 @@ def _pinned(
     Returns the means of the counties that are their own anchors this year.
     """
     new: dict[Anchor, np.ndarray] = {}
-    weight = link.weights[:, -1].astype(SINGLE)
+    weight = link.weights[:, -1]
     for _, rows in areas(link.inside):
         for anchor in dict.fromkeys(link.anchors[row] for row in rows):
             if anchor[1] == link.year:
