@@ -85,7 +85,7 @@ def test_the_table_says_what_the_back_test_found(panel):
 
 
 def test_methods_are_tried_by_name(panel):
-    assert set(TABLES) == {"estimate", "forecast"}
+    assert set(TABLES) == {"estimate", "forecast", "record"}
     with pytest.raises(Misuse, match="Unknown method"):
         backtest(panel, of="guess")
     with pytest.raises(Misuse, match="Unknown language"):

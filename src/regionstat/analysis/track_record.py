@@ -26,7 +26,8 @@ from regionstat.register.find import find_basis
 
 ALL = "all"
 # Edges of the bins of stated probability: what is told as unlikely, open and likely.
-EDGES = (0.0, 0.05, 0.2, 0.8, 0.95, 1.0)
+OPEN = (0.2, 0.8)
+EDGES = (0.0, 0.05, *OPEN, 0.95, 1.0)
 _PERCENT = tuple(f"{level:.0%}".rstrip("%") for level in LEVELS)
 _BANDS = [f"{side}_{level}" for level in _PERCENT for side in ("low", "high")]
 _COLUMNS = [
@@ -103,7 +104,7 @@ def _stated(origin: int, pool: Pool, outcomes: Pool) -> Iterator[tuple[object, .
     told = np.isfinite(pool.values)
     ready = (told.sum(axis=1) >= MIN_YEARS) & told[:, -1]
     regions = [region for region, one in zip(pool.regions, ready, strict=True) if one]
-    came = outcomes.wide.reindex(regions)
+    came = outcomes.wide.loc[regions]
     tried = back_test(pool, farthest)
     for horizon in range(1, farthest + 1):
         year = pool.years[-1] + horizon
@@ -111,14 +112,14 @@ def _stated(origin: int, pool: Pool, outcomes: Pool) -> Iterator[tuple[object, .
             continue
         method = _method(pool, horizon, tried)
         ahead = fit(method, pool).ahead(pool.values[ready], horizon)
-        said = zip(regions, pool.values[ready, -1], ahead.mean, ahead.variance, strict=True)
+        last = pool.values[ready, -1]
+        said = zip(regions, last, ahead.mean, ahead.variance, came[year], strict=True)
         head = (origin, year, horizon, method, horizon <= tried.tested)
-        for region, last, mean, variance in said:
-            outcome = float(came.loc[region, year])
+        for region, before, mean, variance, outcome in said:
             if np.isfinite(outcome):
                 reach = tried.calibration(method).reach(np.sqrt(variance))[-1]
                 told_of = _told(float(mean[-1]), reach)
-                yield region, *head, np.exp(last), *told_of, np.exp(outcome), outcome >= 0
+                yield region, *head, np.exp(before), *told_of, np.exp(outcome), outcome >= 0
 
 
 def _method(pool: Pool, horizon: int, tried: BackTest) -> str:
@@ -151,13 +152,13 @@ def _reliability(frame: pd.DataFrame) -> pd.DataFrame:
     place = np.digitize(frame["probability"], EDGES[1:-1])
     rows = [
         {
-            "low": EDGES[int(at)],
-            "high": EDGES[int(at) + 1],
-            **_counts(rows),
-            "said": rows["probability"].mean(),
-            "happened": rows["met"].astype(float).mean(),
+            "low": EDGES[at],
+            "high": EDGES[at + 1],
+            **_counts(frame[place == at]),
+            "said": frame.loc[place == at, "probability"].mean(),
+            "happened": frame.loc[place == at, "met"].astype(float).mean(),
         }
-        for at, rows in frame.groupby(place)
+        for at in np.unique(place).tolist()
     ]
     return pd.DataFrame(rows, columns=["low", "high", "n", "counties", "said", "happened"])
 

@@ -1,4 +1,4 @@
-"""Back-test: how wrong the methods are where the answer is known, one table a method."""
+"""Back-test: how wrong the methods are where the answer is known, one table a question."""
 
 from __future__ import annotations
 
@@ -11,16 +11,20 @@ from regionstat.page.html import PageTable
 from regionstat.register.find import find_language
 from regionstat.study.estimate_errors import estimate_errors_table
 from regionstat.study.forecast_errors import forecast_errors_table
+from regionstat.study.track_record import track_record_table
 
 # What can be tried, and who tells of it.
 TABLES: Mapping[str, Callable[..., PageTable]] = {
     "estimate": estimate_errors_table,
     "forecast": forecast_errors_table,
+    "record": track_record_table,
 }
 
 
 def backtest(panel: pd.DataFrame, *, of: str = "estimate", language: str = "nb") -> PageTable:
-    """Return the errors of the method `of`: `estimate` of regional GDP, or `forecast`.
+    """Return the errors of the `estimate` of regional GDP or of the `forecast`, or its `record`.
+
+    The record is of forecasts made as of past years, held against what came.
 
     Computed from the figures behind `panel` when asked for. Raises `Misuse` for an unknown
     method or language.
