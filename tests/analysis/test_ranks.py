@@ -1,9 +1,11 @@
 """Sets of ranks: they hold the rank, shrink with the errors, and cover as often as they say."""
 
+from random import Random
+
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from regionstat.analysis.ranks import errors_drawn, errors_of, rank_sets
@@ -108,6 +110,11 @@ def test_without_errors_the_set_is_the_rank_and_ties_share_it(case, better):
 
 
 @settings(max_examples=20)
+@example(
+    ([0.0, 0.0, 0.0, 0.0, 38.0], [0.0, 0.0, 0.0, 20.0, 20.0]),
+    {"better": "higher", "simultaneous": False},
+    Random(1),
+)
 @given(cases, anyhow, st.randoms(use_true_random=False))
 def test_the_order_of_the_regions_does_not_matter(case, how, random):
     found = rank_sets(series(case[0]), series(case[1]), **FEW, **how).frame

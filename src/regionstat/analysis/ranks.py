@@ -115,7 +115,10 @@ def _critical(down: Floats, up: Floats, level: float, draws: int, simultaneous: 
     if simultaneous:
         cut[:] = np.quantile(largest.max(axis=0), level, method="higher")
         return cut
-    each = np.quantile(largest, level, axis=1, method="higher")
+    alike = [down[kept], up[kept]]
+    # Those that err alike have one threshold, whichever of their draws each was given.
+    each = pd.Series(np.quantile(largest, level, axis=1, method="higher"))
+    each = each.groupby(alike).transform("max").to_numpy()
     cut[~uncertain] = each[~uncertain[kept]]
     cut[uncertain] = each[uncertain[kept]]
     return cut
