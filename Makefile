@@ -36,7 +36,7 @@ report: $(SETUP) ## build the report (EDITION=2020 REGION=trondheimsregionen LAN
 	@$(BIN)/regionstat report --edition $(EDITION) --region $(REGION) --language $(LANGUAGE)
 
 test: $(SETUP) ## run the tests, but for the slow ones
-	@$(BIN)/python -m pytest -n 2 -m "not slow"
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow"
 
 slow: $(SETUP) ## run the end-to-end and browser tests (needs chromium and its driver)
 	@$(BIN)/python -m pytest -m slow
