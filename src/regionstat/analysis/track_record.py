@@ -104,7 +104,7 @@ def _stated(origin: int, pool: Pool, outcomes: Pool) -> Iterator[tuple[object, .
     told = np.isfinite(pool.values)
     ready = (told.sum(axis=1) >= MIN_YEARS) & told[:, -1]
     regions = [region for region, one in zip(pool.regions, ready, strict=True) if one]
-    came = outcomes.wide.loc[regions]
+    came = outcomes.wide.reindex(regions)
     tried = back_test(pool, farthest)
     for horizon in range(1, farthest + 1):
         year = pool.years[-1] + horizon
