@@ -117,8 +117,8 @@ def _critical(down: Floats, up: Floats, level: float, draws: int, simultaneous: 
         return cut
     alike = [down[kept], up[kept]]
     # Those that err alike have one threshold, whichever of their draws each was given.
-    each = pd.Series(np.quantile(largest, level, axis=1, method="higher"))
-    each = each.groupby(alike).transform("max").to_numpy()
+    cuts = pd.Series(np.quantile(largest, level, axis=1, method="higher"))
+    each = cuts.groupby(alike).transform("max").to_numpy()
     cut[~uncertain] = each[~uncertain[kept]]
     cut[uncertain] = each[uncertain[kept]]
     return cut
