@@ -161,8 +161,11 @@ def _refused(codes: Sequence[str], found: str, todo: str) -> Misuse:
 
 
 def area_in(region: Region, year: int, counts: Counts) -> Area | None:
-    """Return `region` in the blocks of `year`, None where no rule leads there."""
+    """Return `region` in the blocks of `year`, sorted by code, None where no rule leads there.
+
+    Sorted, so that sums over it are the same to the last bit whatever the order of its list.
+    """
     try:
-        return area_of(region, unit_year(year), counts)
+        return dict(sorted(area_of(region, unit_year(year), counts).items()))
     except NoRule:
         return None
