@@ -15,12 +15,11 @@ import pandas as pd
 
 from regionstat.errors import Misuse
 from regionstat.panel import select
+from regionstat.panel.figures import HALF_90
 from regionstat.register import find_region, register
 
 RATIO = "gdp_population_ratio"
 ESTIMATED = "estimated"
-# Half the width of a 90 % interval, in standard deviations.
-HALF_90 = 1.6448536269514722
 
 Floats = npt.NDArray[np.float64]
 

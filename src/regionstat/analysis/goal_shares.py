@@ -12,15 +12,13 @@ from regionstat.analysis.region_sum import ENDS, RegionYear
 from regionstat.analysis.units import Floats
 from regionstat.panel import select
 from regionstat.panel.accounts import NATION
-from regionstat.panel.figures import NO_DATA, STRENGTH
+from regionstat.panel.figures import HALF_90, NO_DATA, STRENGTH
 from regionstat.panel.harmonise import recode
 from regionstat.panel.inputs import Inputs
 from regionstat.register import Region, find_indicator, register
 from regionstat.register.entries import BASES, Basis
 
 ESTIMATED = "estimated"
-# Half of a 90 % interval of a normal, in standard deviations.
-_HALF_WIDTH = 1.6448536
 
 
 class Against:
@@ -100,7 +98,7 @@ def _spread(people: pd.DataFrame, draws: int) -> Floats:
     """Return draws of the region's people over the point: 1 but where borders leave it open."""
     apart = np.nan_to_num(np.log((people["high"] / people["low"]).to_numpy("float64")))
     noise = np.random.default_rng([SEED, 4]).standard_normal(draws)
-    found: Floats = np.exp(np.outer(apart / (2 * _HALF_WIDTH), noise))
+    found: Floats = np.exp(np.outer(apart / (2 * HALF_90), noise))
     return found
 
 

@@ -16,19 +16,17 @@ Source: Mogstad, Romano, Shaikh and Wilhelm 2023, Inference for ranks (single st
 from __future__ import annotations
 
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from regionstat.errors import Misuse
+from regionstat.panel.figures import HALF_90
 
 LEVEL = 0.9
 DRAWS = 10_000
 SEED = 20100611
-# Half a 90 % interval in standard errors.
-HALF = NormalDist().inv_cdf(0.95)
 # What differs by a printed step differs, whatever the float says.
 SLACK = 1 - 1e-9
 Floats = npt.NDArray[np.float64]
@@ -84,8 +82,8 @@ def errors_of(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
 
     Where there is no interval the value is counted, and both are 0.
     """
-    below = ((rows["value"] - rows["low"]) / HALF).fillna(0.0)
-    above = ((rows["high"] - rows["value"]) / HALF).fillna(0.0)
+    below = ((rows["value"] - rows["low"]) / HALF_90).fillna(0.0)
+    above = ((rows["high"] - rows["value"]) / HALF_90).fillna(0.0)
     return below.clip(lower=0.0), above.clip(lower=0.0)
 
 

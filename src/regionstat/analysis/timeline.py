@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from regionstat.analysis.goal import ENDS, GOAL_YEAR, MET_AT, Goal
+from regionstat.panel.figures import HALF_90
 from regionstat.register import find_indicator
 
 COLUMNS = (
@@ -15,8 +16,6 @@ COLUMNS = (
     *("level_pct", "gap_mnok", "probability", "status"),
 )
 _NORMAL = NormalDist()
-# Half of a 90 % interval of a normal, in standard deviations.
-_HALF_WIDTH = _NORMAL.inv_cdf(0.95)
 
 
 def timeline(found: Goal, basis: str = "counties", *, goal_year: int = GOAL_YEAR) -> pd.DataFrame:
@@ -52,7 +51,7 @@ def _past(rows: pd.DataFrame) -> pd.DataFrame:
 def _above(rows: pd.DataFrame) -> pd.Series:
     """Return the probability that an estimated ratio is 1 or more, its log normal."""
     low, high = (np.log(rows[f"ratio_{end}"]) for end in ENDS)
-    sd = (high - low) / (2 * _HALF_WIDTH)
+    sd = (high - low) / (2 * HALF_90)
     apart = (np.log(rows["ratio"]) - np.log(MET_AT)) / sd
     return pd.Series([_NORMAL.cdf(one) for one in apart], index=rows.index)
 

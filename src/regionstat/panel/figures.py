@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
 
+# Intervals hold 90 %: half of one, in standard deviations of a normal.
+HALF_90 = NormalDist().inv_cdf(0.95)
 KEY = ["region", "year"]
 COLUMNS = ["value", "low", "high", "status"]
 # Missing signs outrank our words, and within each the one that says more outranks the other.
