@@ -1,11 +1,12 @@
 """What is shown as HTML is escaped, whole and readable without sight."""
 
+import json
 from html.parser import HTMLParser
 
 import pandas as pd
 import pytest
 
-from regionstat.page.html import Facts, PageTable, Sentence
+from regionstat.page.html import MIME, Facts, PageTable, Sentence
 
 EVIL = "<script>\"a\" & 'b'</script>"
 
@@ -99,3 +100,27 @@ def test_a_table_prints_caption_cells_remarks_and_notes():
     assert text.splitlines()[0] == "caption"
     assert text.splitlines()[-1] == "note"
     assert "rem" in text
+
+
+@pytest.mark.parametrize(
+    ("shown", "told"),
+    [
+        (Sentence((EVIL, "b")), {"kind": "sentence", "parts": [EVIL, "b"]}),
+        (Facts("a", ((EVIL, "c"),)), {"kind": "facts", "lead": "a", "pairs": [[EVIL, "c"]]}),
+        (
+            table(EVIL, (EVIL,)),
+            {
+                "kind": "table",
+                "caption": EVIL,
+                "heads": [EVIL, f"{EVIL}2"],
+                "rows": [[EVIL, EVIL]],
+                "under": [EVIL],
+                "notes": [EVIL],
+            },
+        ),
+    ],
+    ids=["sentence", "facts", "table"],
+)
+def test_what_an_object_says_is_told_as_data_unchanged(shown, told):
+    # As it is after the notebook was written and read again.
+    assert json.loads(json.dumps(shown._repr_mimebundle_())) == {MIME: told}

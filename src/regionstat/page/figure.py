@@ -15,6 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
 
+from regionstat.page.html import bundle
 from regionstat.register.entries import Language
 
 WIDTH, HEIGHT = 6.8, 4.2
@@ -71,6 +72,10 @@ class Figure:
             f'<figure class="chart"><img alt="{alt}" '
             f'src="data:image/svg+xml;base64,{picture}"></figure>'
         )
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        names = ("title", "subtitle", "source", "alt")
+        return bundle("figure", {name: getattr(self, name) for name in names})
 
     def __repr__(self) -> str:
         return f"<Figure {self.title!r} | {self.subtitle} | {len(self.data)} rows>"

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 import pandas as pd
+
+# What an object says of itself in an executed notebook, for what is made from one later.
+MIME = "application/vnd.regionstat+json"
+
+
+def bundle(kind: str, told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a MIME bundle that holds what an object of `kind` says: text, lists and text by name.
+
+    Tuples become lists, as a notebook that is written and read again holds them.
+    """
+    plain = {name: _plain(value) for name, value in told.items()}
+    return {MIME: {"kind": kind, **plain}}
+
+
+def _plain(value: Any) -> Any:
+    return [_plain(one) for one in value] if isinstance(value, tuple) else value
 
 
 @dataclass(frozen=True)
@@ -24,6 +41,9 @@ class Sentence:
         first, rest = self.parts[0], " ".join(self.parts[1:])
         lead = f'<p class="finding">{escape(first)}</p>'
         return lead + (f"<p>{escape(rest)}</p>" if rest else "")
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        return bundle("sentence", {"parts": self.parts})
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +76,16 @@ class PageTable:
             f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>{notes}"
         )
 
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        told = {
+            "caption": self.caption,
+            "heads": [str(name) for name in self.frame],
+            "rows": [[str(cell) for cell in row] for row in self.frame.itertuples(index=False)],
+            "under": self.under,
+            "notes": self.notes,
+        }
+        return bundle("table", told)
+
     def _row(self, place: int, row: Sequence[object]) -> str:
         head, *cells = (escape(str(cell)) for cell in row)
         small = escape(self.under[place]) if self.under else ""
@@ -81,3 +111,6 @@ class Facts:
             f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in self.pairs
         )
         return f"{lead}<dl>{pairs}</dl>"
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        return bundle("facts", {"lead": self.lead, "pairs": self.pairs})
