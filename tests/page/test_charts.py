@@ -2,6 +2,7 @@
 
 import math
 import re
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,10 @@ from regionstat.register.entries import LANGUAGES
 
 INDICATORS = register().indicators
 FINDINGS = {"trend": trend_finding, "ranking": rank_finding, "change": change_finding}
-LOOKS = {"shares": rs.shares, "bases": rs.bases}
+LOOKS = {
+    "shares": partial(rs.study.why, by="shares"),
+    "bases": partial(rs.study.sensitivity, to="basis"),
+}
 SOURCED = ("gdp_population_ratio", "population", "income_per_taxpayer_nok")
 
 
@@ -83,8 +87,8 @@ def test_the_alternatives_of_dots_and_bars_hold_every_row(small, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_charts_of_the_goal(small, language):
     found = rs.goal(small, region="trondheimsregionen")
-    shares = rs.shares(small, region="trondheimsregionen", language=language)
-    bases = rs.bases(small, region="trondheimsregionen", language=language)
+    shares = LOOKS["shares"](small, region="trondheimsregionen", language=language)
+    bases = LOOKS["bases"](small, region="trondheimsregionen", language=language)
     assert f"{shares.title}." == verdict_sentences(found, language)[0]
     for region in found.shown:
         row = found.latest(region)
@@ -112,7 +116,7 @@ def test_the_title_of_the_denominators_is_what_they_say(made, case):
     for basis, ratio in ratios.items():
         suffix = "" if basis == "counties" else f"_{basis}"
         parts.append(made(f"gdp_population_ratio{suffix}", {"16": {2017: ratio}}))
-    figure = rs.bases(pd.concat(parts, ignore_index=True), region="16", language="en")
+    figure = LOOKS["bases"](pd.concat(parts, ignore_index=True), region="16", language="en")
     assert words in figure.title
 
 
@@ -230,8 +234,8 @@ def test_a_missing_peer_is_named_under_every_chart(made):
 
 def test_two_counties_meet_and_one_meets(small):
     without = small[small["region"] != "trondheimsregionen"]
-    both = rs.bases(without, region="trondheimsregionen", language="en").title
-    one = rs.bases(small, region="16", language="en").title
+    both = LOOKS["bases"](without, region="trondheimsregionen", language="en").title
+    one = LOOKS["bases"](small, region="16", language="en").title
     assert "Sør-Trøndelag and Trøndelag meet " in both
     assert "Sør-Trøndelag meets " in one
 

@@ -57,7 +57,7 @@ def test_the_direction_is_the_registers(id_, words):
 @pytest.mark.parametrize("region", ["plan11", "org10", "org9", "org8", "osloregionen"])
 def test_every_member_of_a_region_is_named_with_its_code(region, language):
     one = REGISTER.regions[region]
-    text = repr(rs.method(region, language=language))
+    text = repr(rs.about(region, language=language))
     for code in one.members:
         assert f"{REGISTER.regions[code].name.nb} ({code})" in text
     assert str(one.codes_of) in text
@@ -77,11 +77,11 @@ def test_every_member_of_a_region_is_named_with_its_code(region, language):
     ],
 )
 def test_who_stands_in_and_what_is_estimated_is_told(region, words):
-    assert words in dict(rs.method(region, language="en").pairs)["Value added"]
+    assert words in dict(rs.about(region, language="en").pairs)["Value added"]
 
 
 def test_a_county_has_its_own_borders_and_nobody_stands_in():
-    facts = dict(rs.method("16", language="en").pairs)
+    facts = dict(rs.about("16", language="en").pairs)
     assert facts["Area"] == "Sør-Trøndelag."
     assert "the borders it had in each year" in facts["Borders"]
     assert "Municipalities" not in facts
@@ -171,8 +171,9 @@ def test_a_finding_without_any_figure_is_whole(made):
 REFUSED = {
     "an indicator": (lambda panel: rs.about("gdp_shar"), "nearest: .*gdp_share"),
     "its language": (lambda panel: rs.about("gdp_share", language="no"), "known: en, nb"),
-    "a region": (lambda panel: rs.method("trondheimregionen"), "nearest: .*trondheimsregionen"),
-    "a name": (lambda panel: rs.method("Rogaland"), "its id is '11'"),
+    "a region": (lambda panel: rs.about("trondheimregionen"), "nearest: .*trondheimsregionen"),
+    "an edition": (lambda panel: rs.about(1999), "Unknown edition '1999'"),
+    "a name": (lambda panel: rs.about("Rogaland"), "its id is '11'"),
     "the language of sources": (lambda panel: rs.cite(panel, language="nn"), "known: en, nb"),
     "a verdict": (lambda panel: rs.verdict(panel, region="org12"), "nearest: .*org10"),
     "a finding": (lambda panel: rs.finding(panel, "populatio", focus="16"), "nearest: population"),

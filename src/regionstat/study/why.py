@@ -2,6 +2,7 @@
 
 factors      each year's ratio as a stack of what lifts and what lowers it
 change       the way from one year's ratio to another's, factor by factor
+shares       the two shares behind the ratio, side by side over the years
 industries   the gap in productivity, by the industries there are and by how they do
 """
 
@@ -15,11 +16,12 @@ from regionstat.errors import unknown
 from regionstat.page.figure import Figure
 from regionstat.register.find import find_basis, find_language
 from regionstat.study.nothing import no_chart
+from regionstat.study.shares import draw_shares
 from regionstat.study.why_change import draw_change
 from regionstat.study.why_factors import draw_factors
 from regionstat.study.why_industries import industries
 
-BY = ("factors", "change", "industries")
+BY = ("factors", "change", "shares", "industries")
 
 
 def why(
@@ -45,6 +47,8 @@ def why(
     own = known.answering(on)
     if own is None:
         return no_chart(known.region, tongue, known.edition)
+    if by == "shares":
+        return draw_shares(known, tongue)
     if by == "industries":
         return industries(panel, region, until, tongue)
     row = known.latest(own, on)

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from regionstat.analysis import Goal, goal
+from regionstat.analysis import Goal
 from regionstat.page import captions
 from regionstat.page.figure import (
     NATION,
@@ -24,7 +24,6 @@ from regionstat.page.numbers import HARD, number
 from regionstat.page.verdict import verdict_sentences
 from regionstat.register import find_indicator
 from regionstat.register.entries import Language
-from regionstat.register.find import find_language
 
 _TEXTS = {
     "nb": {
@@ -47,17 +46,6 @@ _TEXTS = {
     },
 }
 _COLORS = {"gdp_share": PROTAGONIST, "population_share": SECOND}
-
-
-def shares(
-    panel: pd.DataFrame, *, region: str, until: int | None = None, language: str = "nb"
-) -> Figure:
-    """Return a line chart of both shares over the years, one panel a county measured.
-
-    Denominator: the sum of counties. Raises `Misuse` for an unknown region or language.
-    """
-    tongue = find_language(language)
-    return draw_shares(goal(panel, region=region, until=until), tongue)
 
 
 def draw_shares(found: Goal, language: Language) -> Figure:

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from regionstat.analysis import Goal, goal
+from regionstat.analysis import Goal
 from regionstat.page import captions
 from regionstat.page.figure import (
     NATION,
@@ -23,7 +23,6 @@ from regionstat.page.names import listed, region_name, source_line
 from regionstat.page.numbers import number
 from regionstat.register import find_indicator
 from regionstat.register.entries import BASES, Basis, Language
-from regionstat.register.find import find_language
 
 _TEXTS = {
     "nb": {
@@ -65,17 +64,6 @@ _LOOKS: dict[Basis, tuple[str, str]] = {
     "total": (NATION, "--"),
     "mainland": (SECOND, "-."),
 }
-
-
-def bases(
-    panel: pd.DataFrame, *, region: str, until: int | None = None, language: str = "nb"
-) -> Figure:
-    """Return a line chart of the ratio on the three denominators, one panel a county.
-
-    Raises `Misuse` for an unknown region or language.
-    """
-    tongue = find_language(language)
-    return draw_bases(goal(panel, region=region, until=until), tongue)
 
 
 def draw_bases(found: Goal, language: Language) -> Figure:
