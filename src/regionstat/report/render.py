@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,17 +12,12 @@ from pathlib import Path
 import pandas as pd
 
 from regionstat.analysis import load
-from regionstat.analysis.peers import CITY_REGIONS, NATION
-from regionstat.register import find_region, register
-from regionstat.register.entries import Language
+from regionstat.register import find_region
 from regionstat.register.find import find_language
-from regionstat.report.bind import Section, bind, titled
-from regionstat.report.fragments import page, placed
+from regionstat.report.files import report_files
 from regionstat.report.kernel import own_kernel
-from regionstat.report.manifest import manifest
 from regionstat.report.plan import Page, plan_pages
 from regionstat.report.run import Notebook, run_notebook
-from regionstat.report.workbook import as_csv, as_workbook
 from regionstat.snapshots import Edition, find_home, read_edition
 
 Progress = Callable[[int, int, str], None]
@@ -51,12 +46,18 @@ def render(
     panel = load(edition)
     folder = locked.folder / (asked.id if tongue == "nb" else f"{asked.id}.{tongue}")
     with swapped(folder) as target, own_kernel(locked.home):
-        notebooks = _run(pages, target / "pages", on_page)
-        _write(target, locked, _rows(panel, asked.id), pages, notebooks, kind, tongue)
+        notebooks = run_pages(pages, target / "pages", on_page)
+        write_report(target, kind, locked, pages, notebooks, panel)
     return folder / "index.html"
 
 
-def _run(pages: tuple[Page, ...], folder: Path, on_page: Progress | None) -> dict[str, Notebook]:
+def run_pages(
+    pages: tuple[Page, ...], folder: Path, on_page: Progress | None = None
+) -> dict[str, Notebook]:
+    """Run `pages` two at a time in the kernel of `own_kernel`; return them executed, by name.
+
+    The executed notebooks are written to `folder`. Raises `NotebookFailed` when a page fails.
+    """
     folder.mkdir()
     found: dict[str, Notebook] = {}
     with ThreadPoolExecutor(WORKERS) as pool:
@@ -78,42 +79,18 @@ def _run(pages: tuple[Page, ...], folder: Path, on_page: Progress | None) -> dic
     return found
 
 
-def _write(
+def write_report(
     target: Path,
-    edition: Edition,
-    rows: pd.DataFrame,
-    pages: tuple[Page, ...],
-    notebooks: dict[str, Notebook],
     kind: str,
-    language: Language,
+    edition: Edition,
+    pages: tuple[Page, ...],
+    notebooks: Mapping[str, Notebook],
+    panel: pd.DataFrame,
 ) -> None:
-    region = str(pages[0].parameters["region"])
-    sections = [Section(one.name, one.title, page(notebooks[one.name], language)) for one in pages]
-    sections += [titled(tag, placed(notebooks["region"], tag), language) for tag in _LAST]
-    lead = placed(notebooks["goal"], "lead")
-    index = bind(sections, lead, edition=edition.year, region=region, language=language)
-    files = {
-        "index.html": index.encode(),
-        "data.csv": as_csv(rows),
-        "data.xlsx": as_workbook(rows, edition=edition.year, language=language),
-        **{f"pages/{path.name}": path.read_bytes() for path in sorted(target.glob("pages/*"))},
-    }
-    parameters = {"kind": kind, "edition": edition.year, "region": region, "language": language}
-    files["run.json"] = manifest(parameters, edition, files)
-    for name, data in files.items():
+    """Write the report of executed `notebooks` into the folder `target`; see `report_files`."""
+    for name, data in report_files(kind, edition, pages, notebooks, panel).items():
+        (target / name).parent.mkdir(exist_ok=True)
         (target / name).write_bytes(data)
-
-
-_LAST = ("method", "sources")
-
-
-def _rows(panel: pd.DataFrame, region: str) -> pd.DataFrame:
-    """Return the rows of the region, its peers, the counties that stand in, and the nation."""
-    known = register().regions
-    wanted = {NATION}
-    for id_ in (region, *CITY_REGIONS):
-        wanted |= {id_, *known[id_].county}
-    return panel[panel["region"].isin(wanted)].reset_index(drop=True)
 
 
 @contextmanager

@@ -1,0 +1,75 @@
+"""Executed pages → every file of a report as bytes: the page, the data, the manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import nbformat
+import pandas as pd
+
+from regionstat.analysis.peers import CITY_REGIONS, NATION
+from regionstat.register import register
+from regionstat.register.entries import Language
+from regionstat.register.find import find_language
+from regionstat.report.bind import Section, bind, titled
+from regionstat.report.fragments import page, placed
+from regionstat.report.manifest import manifest
+from regionstat.report.plan import Page
+from regionstat.report.run import Notebook
+from regionstat.report.workbook import as_csv, as_workbook
+from regionstat.snapshots import Edition
+
+_LAST = ("method", "sources")
+
+
+def report_files(
+    kind: str,
+    edition: Edition,
+    pages: tuple[Page, ...],
+    notebooks: Mapping[str, Notebook],
+    panel: pd.DataFrame,
+) -> dict[str, bytes]:
+    """Return the files of a report by their names inside its folder, the manifest last.
+
+    `pages` are those of `plan_pages`, `notebooks` the executed ones by the name of their page,
+    `panel` the edition's. Writes nothing: the same arguments give the same bytes, wherever
+    they are to lie.
+    """
+    asked = pages[0].parameters
+    region, language = str(asked["region"]), find_language(str(asked["language"]))
+    rows = _rows(panel, region)
+    index = _index(edition, pages, notebooks, region, language)
+    files = {
+        "index.html": index.encode(),
+        "data.csv": as_csv(rows),
+        "data.xlsx": as_workbook(rows, edition=edition.year, language=language),
+        **{f"pages/{one.name}.ipynb": _as_bytes(notebooks[one.name]) for one in pages},
+    }
+    parameters = {"kind": kind, "edition": edition.year, "region": region, "language": language}
+    return {**files, "run.json": manifest(parameters, edition, files)}
+
+
+def _index(
+    edition: Edition,
+    pages: tuple[Page, ...],
+    notebooks: Mapping[str, Notebook],
+    region: str,
+    language: Language,
+) -> str:
+    sections = [Section(one.name, one.title, page(notebooks[one.name], language)) for one in pages]
+    sections += [titled(tag, placed(notebooks["region"], tag), language) for tag in _LAST]
+    lead = placed(notebooks["goal"], "lead")
+    return bind(sections, lead, edition=edition.year, region=region, language=language)
+
+
+def _as_bytes(notebook: Notebook) -> bytes:
+    return f"{nbformat.writes(notebook)}\n".encode()
+
+
+def _rows(panel: pd.DataFrame, region: str) -> pd.DataFrame:
+    """Return the rows of the region, its peers, the counties that stand in, and the nation."""
+    known = register().regions
+    wanted = {NATION}
+    for id_ in (region, *CITY_REGIONS):
+        wanted |= {id_, *known[id_].county}
+    return panel[panel["region"].isin(wanted)].reset_index(drop=True)
