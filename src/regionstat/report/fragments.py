@@ -26,16 +26,25 @@ _HEADING = re.compile(r"<(/?)h([1-5])\b")
 
 def page(notebook: Notebook, language: Language) -> str:
     """Return the page of an executed notebook as HTML, its headings one level down."""
-    leave_out = {*_LAB_ONLY, *PLACED, *_other_languages(language)}
-    cells = [cell for cell in notebook.cells if not leave_out & _tags(cell)]
-    body = _html(notebook, _with_answer(cells))
+    body = _html(notebook, cells_of_page(notebook, language))
     return _HEADING.sub(lambda match: f"<{match[1]}h{int(match[2]) + 1}", body)
 
 
 def placed(notebook: Notebook, tag: str) -> str:
     """Return the output of the cells tagged `tag` as HTML, empty when there is none."""
-    cells = [cell for cell in notebook.cells if tag in _tags(cell) and cell.cell_type == "code"]
+    cells = cells_placed(notebook, tag)
     return _html(notebook, cells) if cells else ""
+
+
+def cells_of_page(notebook: Notebook, language: Language) -> list[Any]:
+    """Return the cells that make the page of an executed notebook, in order."""
+    leave_out = {*_LAB_ONLY, *PLACED, *_other_languages(language)}
+    return _with_answer([cell for cell in notebook.cells if not leave_out & _tags(cell)])
+
+
+def cells_placed(notebook: Notebook, tag: str) -> list[Any]:
+    """Return the code cells tagged `tag`."""
+    return [cell for cell in notebook.cells if tag in _tags(cell) and cell.cell_type == "code"]
 
 
 def _with_answer(cells: list[Any]) -> list[Any]:
