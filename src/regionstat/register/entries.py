@@ -10,6 +10,8 @@ from typing import Literal
 
 Language = Literal["nb", "en"]
 Basis = Literal["counties", "total", "mainland"]
+Kind = Literal["statistics", "register", "survey", "count", "status"]
+Repeats = Literal["yearly", "monthly", "ongoing"]
 LANGUAGES: tuple[Language, ...] = ("nb", "en")
 _PLACES = frozenset({"Region", "Bokommuen", "ArbstedKomm"})
 _NOT_A_PLACE = frozenset({"ContentsCode", "Tid", "value", "status", "unit"})
@@ -195,12 +197,50 @@ class Split:
 
 
 @dataclass(frozen=True)
-class PlanRow:
-    """A row of the business plan that an indicator serves."""
+class Named:
+    """A goal, a strategy or a body of the plan: the plan's number or our code, and its name."""
 
     id: str
+    name: Text
+
+
+@dataclass(frozen=True)
+class Aim:
+    """The number that the plan gives for a row, in `unit`: a floor, a ceiling or both."""
+
+    unit: str
+    at_least: float | None = None
+    at_most: float | None = None
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """A row of the business plan that can be followed.
+
+    `strategy` is None for what a goal itself is followed by. `due` is the year the plan names,
+    `repeats` how often it asks again. `source` says where figures could come from, empty where
+    nothing is open to all; `open` what the plan leaves open and `reading` how it is read here.
+    """
+
+    id: str
+    goal: Named
+    strategy: Named | None
     title: Text
     target: Text
+    kind: Kind
+    responsible: tuple[Named, ...] = ()
+    partners: tuple[Named, ...] = ()
+    due: int | None = None
+    repeats: Repeats | None = None
+    aim: Aim | None = None
+    source: Text = Text("", "")
+    open: Text = Text("", "")
+    reading: Text = Text("", "")
+
+    @property
+    def measure(self) -> str:
+        """The measure the row follows, as 1.1b of 1.1b.2; empty for a goal or a claim."""
+        return "" if self.strategy is None or self.id.endswith("s") else self.id.removesuffix(".2")
 
 
 @dataclass(frozen=True)
@@ -216,3 +256,8 @@ class Register:
     changes: tuple[Change, ...]
     splits: tuple[Split, ...]
     plan: Mapping[str, PlanRow]
+
+    def serving(self, row: str) -> tuple[str, ...]:
+        """Return the ids of the indicators that measure the plan's `row`, without variants."""
+        found = self.indicators.values()
+        return tuple(one.id for one in found if one.goal == row and one.id == one.base_id)

@@ -16,13 +16,13 @@ from regionstat.register.entries import (
     Change,
     Indicator,
     Live,
-    PlanRow,
     Region,
     Register,
     Source,
     Split,
     Text,
 )
+from regionstat.register.plan import plan_rows
 
 _HERE = files("regionstat.register")
 _EMPTY = {"nb": "", "en": ""}
@@ -72,10 +72,7 @@ def register() -> Register:
             )
             for r in _csv("municipality_splits.csv")
         ),
-        plan={
-            id_: PlanRow(id_, _text(row["title"]), _text(row["target"]))
-            for id_, row in _toml("plan.toml").items()
-        },
+        plan=plan_rows(_toml("plan.toml")),
     )
     _check(found)
     return found
