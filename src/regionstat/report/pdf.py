@@ -1,0 +1,169 @@
+"""The annual report on paper: blocks → a tagged PDF, typeset by typst from `report.typ`.
+
+What the blocks say goes in as data, so that no text from outside is ever code, and only fonts
+that come with the dependencies are used, so that every machine sets the same pages.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal
+
+import matplotlib as mpl
+import typst
+
+from regionstat.page.html import Facts, Sentence
+from regionstat.page.names import inside, region_name
+from regionstat.register.entries import Language
+from regionstat.report.blocks import Block, Chart, Heading, Paragraph, Spark, Table
+from regionstat.report.pdf_columns import fitted
+
+# Accessible PDF (ISO 14289-1): typst refuses a picture without words and a document untitled.
+_STANDARD: Literal["ua-1"] = "ua-1"
+_COUNTRY = {"nb": "no", "en": "gb"}
+_TEXTS = {
+    "nb": {
+        "contents": "Innhold",
+        "footer": "Når {region} målet? Årsrapport, utgave {edition}",
+        "title": "Når {region} målet? Utgave {edition}",
+        "heading": "Når {region} målet?",
+        "kicker": "Årsrapport · utgave {edition} · {name}",
+        "description": "Årsrapport om {region} målt mot Regional Plan og de andre områdene",
+    },
+    "en": {
+        "contents": "Contents",
+        "footer": "Is {region} reaching the goal? Annual report, edition {edition}",
+        "title": "Is {region} reaching the goal? Edition {edition}",
+        "heading": "Is {region} reaching the goal?",
+        "kicker": "Annual report · edition {edition} · {name}",
+        "description": "Annual report on {region} against the regional plan and its peers",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A part of the report on paper: its title and what it says."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Cover:
+    """The first page: the verdict, one chart, and lines in small (dates of the data, sources)."""
+
+    verdict: Sentence
+    chart: Chart | None
+    small: tuple[str, ...] = ()
+
+
+def as_pdf(
+    cover: Cover, chapters: Sequence[Chapter], *, edition: int, region: str, language: Language
+) -> bytes:
+    """Return the report as an A4 PDF: tagged (PDF/UA-1), with title, language and bookmarks.
+
+    The same arguments give the same bytes: the PDF is dated by its edition. Raises
+    `typst.TypstError` when a chart has no words for those who do not see it.
+    """
+    report = {
+        **_texts(edition, region, language),
+        "lang": language,
+        "region": _COUNTRY[language],
+        "edition": edition,
+        "author": "regionstat",
+        "cover": {
+            "verdict": cover.verdict.parts,
+            "chart": _block(cover.chart) if cover.chart else None,
+            "small": cover.small,
+        },
+        "parts": [part for one in chapters for part in _parts(one)],
+    }
+    return typst.compile(
+        (files("regionstat.report") / "report.typ").read_bytes(),
+        font_paths=_fonts(),
+        sys_inputs={"report": json.dumps(report)},
+        pdf_standards=_STANDARD,
+        timestamp=datetime(edition, 1, 1, tzinfo=UTC),
+    )
+
+
+def _texts(edition: int, region: str, language: Language) -> dict[str, str]:
+    name = region_name(region, language)
+    return {
+        key: text.format(region=inside(name), name=name, edition=edition)
+        for key, text in _TEXTS[language].items()
+    }
+
+
+def _parts(chapter: Chapter) -> list[dict[str, Any]]:
+    """Return a chapter as runs of upright and turned pages.
+
+    A table that does not fit upright turns its page, and takes the headings above it along.
+    """
+    parts: list[dict[str, Any]] = [{"wide": False, "blocks": []}]
+    for block in (Heading(1, chapter.title), *chapter.blocks):
+        told = _block(block)
+        if told.get("wide"):
+            kept, taken = _without_last_headings(parts[-1]["blocks"])
+            parts[-1]["blocks"] = kept
+            parts += [{"wide": True, "blocks": [*taken, told]}, {"wide": False, "blocks": []}]
+        else:
+            parts[-1]["blocks"].append(told)
+    return [one for one in parts if one["blocks"]]
+
+
+def _without_last_headings(blocks: list[Any]) -> tuple[list[Any], list[Any]]:
+    kept = len(blocks)
+    while kept and blocks[kept - 1]["kind"] == "heading":
+        kept -= 1
+    return blocks[:kept], blocks[kept:]
+
+
+def _block(block: Block) -> dict[str, Any]:
+    match block:
+        case Heading(level, text):
+            return {"kind": "heading", "level": level, "text": text}
+        case Paragraph(text):
+            return {"kind": "paragraph", "text": text}
+        case Chart(alt=alt, svg=svg):
+            return {"kind": "chart", "alt": alt, "svg": svg}
+        case Sentence(parts):
+            return {"kind": "sentence", "parts": parts}
+        case Facts(lead, pairs):
+            return {"kind": "facts", "lead": lead, "pairs": pairs}
+    return _table(block)
+
+
+def _table(table: Table) -> dict[str, Any]:
+    columns = fitted(table)
+    rows = [[_cell(one) for one in row] for row in table.rows]
+    return {
+        "kind": "table",
+        "caption": table.caption,
+        "heads": table.heads,
+        "rows": rows,
+        "under": table.under,
+        "notes": table.notes,
+        "size": columns.size,
+        "wide": columns.turned,
+        "widths": columns.widths,
+        "right": columns.right,
+    }
+
+
+def _cell(cell: str | Spark) -> Any:
+    return cell if isinstance(cell, str) else {"spark": cell.svg, "alt": cell.alt}
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Return the fonts of typst and of matplotlib: the same on every machine."""
+    folder = Path(mpl.get_data_path()) / "fonts" / "ttf"
+    return typst.Fonts(include_system_fonts=False, font_paths=[folder])

@@ -1,0 +1,96 @@
+"""How a table of texts fits a sheet of paper: the size of its letters, its columns, its turn.
+
+Widths are reckoned from the number of signs, a little generously, so that no word is cut and
+a table is as large as the sheet lets it be.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from regionstat.report.blocks import Cell, Table
+
+# What A4 leaves between the margins of `report.typ`, in points.
+UPRIGHT, TURNED = 481.0, 750.0
+_SIZES = (8.5, 8.0, 7.5, 7.0)
+_SMALLEST = 6.5
+# Widths of signs in DejaVu Sans, in parts of the size of the letters.
+_SIGN, _BOLD, _NARROW = 0.62, 0.70, 0.33
+_PADDING, _SPARK = 0.9, 6.0
+# A longer text is wrapped even where there is room: nobody reads a line across a sheet.
+_LONGEST = 64
+_THIN = re.compile(r"[\s.,:;|()/’'ijl\-]")
+_FIGURE = re.compile(r"[~±+−(]?\s*(NOK\s)?[\d–.:*]")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of a table: their widths in points, which stand to the right, the size."""
+
+    widths: tuple[float, ...]
+    right: tuple[bool, ...]
+    size: float
+    turned: bool
+
+
+def fitted(table: Table) -> Columns:
+    """Return the columns with which `table` fits the sheet in the largest letters that do."""
+    columns = [tuple(row[place] for row in table.rows) for place in range(len(table.heads))]
+    right = tuple(place > 0 and _is_figures(cells) for place, cells in enumerate(columns))
+    least = [_least(head, cells) for head, cells in zip(table.heads, columns, strict=True)]
+    full = [_full(one, cells) for one, cells in zip(least, columns, strict=True)]
+    size, room = _sheet(sum(least), sum(full))
+    return Columns(_shared(least, full, room / size, size), right, size, room == TURNED)
+
+
+def _sheet(least: float, full: float) -> tuple[float, float]:
+    """Return the size of the letters and the width of the sheet."""
+    for size in _SIZES:
+        if full * size <= UPRIGHT:
+            return size, UPRIGHT
+    for size in _SIZES:
+        # Half of it wrapped on two lines is still a table one reads along its rows.
+        if least * size <= 0.8 * UPRIGHT:
+            return min(size, _SIZES[-2]), UPRIGHT
+    fits = [size for size in _SIZES if least * size <= TURNED]
+    return (fits[0] if fits else _SMALLEST), TURNED
+
+
+def _shared(least: list[float], full: list[float], room: float, size: float) -> tuple[float, ...]:
+    """Share what is left over the least widths in proportion to what each column lacks."""
+    lacking = [max(want - need, 0.0) for want, need in zip(full, least, strict=True)]
+    spare = max(room - sum(least), 0.0)
+    part = min(spare / sum(lacking), 1.0) if sum(lacking) else 0.0
+    squeeze = min(room / sum(least), 1.0)
+    return tuple(
+        round((need * squeeze + part * lack) * size, 2)
+        for need, lack in zip(least, lacking, strict=True)
+    )
+
+
+def _least(head: str, cells: tuple[Cell, ...]) -> float:
+    """Return the width below which a word would be cut, in parts of the size of the letters."""
+    widest = max((_width(word, _BOLD) for word in head.split(" ")), default=0.0)
+    for cell in cells:
+        words = cell.split(" ") if isinstance(cell, str) else ()
+        widest = max(widest, *(_width(word, _SIGN) for word in words), 0.0)
+        widest = widest if isinstance(cell, str) else max(widest, _SPARK)
+    return widest + _PADDING
+
+
+def _full(least: float, cells: tuple[Cell, ...]) -> float:
+    """Return the width at which no cell is wrapped, for texts of common length."""
+    texts = (cell[:_LONGEST] for cell in cells if isinstance(cell, str))
+    return max(least, *(_width(text, _SIGN) + _PADDING for text in texts), 0.0)
+
+
+def _width(text: str, sign: float) -> float:
+    thin = len(_THIN.findall(text))
+    return thin * _NARROW + (len(text) - thin) * sign
+
+
+def _is_figures(cells: tuple[Cell, ...]) -> bool:
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    figures = sum(1 for text in texts if len(text) < 24 and (_FIGURE.match(text) or not text))
+    return bool(texts) and figures > len(texts) / 2
