@@ -75,7 +75,8 @@ class Figure:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         names = ("title", "subtitle", "source", "alt")
-        return bundle("figure", {name: getattr(self, name) for name in names})
+        told = {name: getattr(self, name) for name in names}
+        return bundle("figure", {**told, "csv": self.data.to_csv(index=False)})
 
     def __repr__(self) -> str:
         return f"<Figure {self.title!r} | {self.subtitle} | {len(self.data)} rows>"
