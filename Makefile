@@ -41,8 +41,8 @@ test: $(SETUP) ## run the tests, but for the slow ones
 slow: $(SETUP) ## run the end-to-end and browser tests (needs chromium and its driver)
 	@$(BIN)/python -m pytest -m slow
 
-lab: $(SETUP) ## open JupyterLab on the notebooks
-	@$(BIN)/python -m jupyterlab notebooks
+lab: $(SETUP) ## open JupyterLab on the first notebook
+	@$(BIN)/python -m jupyterlab notebooks/00_start.ipynb
 
 check: $(SETUP) ## check register, raw files, panel and published numbers
 	@$(BIN)/regionstat check --edition $(EDITION)
