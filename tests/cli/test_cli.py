@@ -90,7 +90,7 @@ MISUSE = {
     "indicator": ("data gdp_shar", "nearest: gdp_share"),
     "region": ("data gdp_share --region 166", "regionstat regions"),
     "region by name": ("data population --region Trondheim", "its id is '5001'"),
-    "edition": ("data population --edition 1999", "editions that exist: 2020"),
+    "edition": ("data population --edition 1999", "editions that exist: 2012, 2013"),
     "language": ("indicators --language nn", "known: en, nb"),
     "basis": ("data gdp_share --basis shelf", "known: counties"),
     "years": ("data gdp_share --years 2008-2017", "2008:2017"),
@@ -101,7 +101,7 @@ MISUSE = {
     "verb": ("dta population", "No such command"),
     "format": ("data population --format xml", "csv"),
     "nothing": ("data", "Missing argument"),
-    "edition of a report": ("report --edition 1999", "editions that exist: 2020"),
+    "edition of a report": ("report --edition 1999", "editions that exist: 2012, 2013"),
     "region of a report": ("report --region nowhere", "Unknown region"),
     "language of a report": ("report --language nn", "known: en, nb"),
 }

@@ -100,14 +100,26 @@ def test_a_year_that_is_none_is_refused(desk, year):
 # --- listing and showing -------------------------------------------------------------------------
 
 
+ROW = {"sources": "3", "made": ""}
+
+
 def test_the_list_tells_how_many_were_fetched(desk):
     desk.fetch("income_by_sex", "population")
     edition(desk, "freeze", "2021")
     rows = list(csv.DictReader(io.StringIO(edition(desk, "list", "--format", "csv").out)))
     assert rows == [
-        {"edition": "2020", "sources": "3", "fetched": "0", "newest_vintage": "2026"},
-        {"edition": "2021", "sources": "3", "fetched": "2", "newest_vintage": "2026-02-24"},
+        ROW | {"edition": "2020", "fetched": "0", "newest_vintage": "2026"},
+        ROW | {"edition": "2021", "fetched": "2", "newest_vintage": "2026-02-24"},
     ]
+
+
+def test_the_list_tells_which_were_made_afterwards(desk):
+    path = desk.home / "reports" / "2020" / "edition.toml"
+    (desk.home / "reports" / "2019").mkdir()
+    lock = path.read_text().replace("edition = 2020", "edition = 2019\nretrospective = true")
+    (desk.home / "reports" / "2019" / "edition.toml").write_text(lock)
+    rows = list(csv.DictReader(io.StringIO(edition(desk, "list", "--format", "csv").out)))
+    assert [(row["edition"], row["made"]) for row in rows] == [("2019", "afterwards"), ("2020", "")]
 
 
 def test_show_tells_files_hashes_vintages_and_origins(desk):

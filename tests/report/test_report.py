@@ -233,7 +233,7 @@ def test_an_absent_notebook_and_an_unknown_kind_are_refused(tmp_path):
     ("asked", "what"),
     [
         ({"region": "trondheimsregjonen"}, "Unknown region.*nearest: trondheimsregionen"),
-        ({"edition": 2019}, "Unknown edition '2019'.*exist: 2020"),
+        ({"edition": 1999}, "Unknown edition '1999'.*exist: 2012"),
         ({"language": "no"}, "Unknown language 'no'"),
         ({"kind": "benchmrk"}, "Unknown kind of report"),
     ],

@@ -7,7 +7,14 @@ import pytest
 
 from regionstat.errors import Misuse, SnapshotDamaged
 from regionstat.snapshots import find_home, keep, lock_source, read_edition, write_whole
-from regionstat.snapshots.editions import Locked, check_open, write_edition
+from regionstat.snapshots.editions import (
+    Locked,
+    check_open,
+    list_contemporary,
+    list_editions,
+    shared,
+    write_edition,
+)
 from regionstat.snapshots.keep import pedigree_path, read_snapshot, read_verified
 from regionstat.snapshots.write import Path as WritePath
 
@@ -152,3 +159,46 @@ def test_home_is_found_from_a_folder_below(home, monkeypatch):
     monkeypatch.delenv("REGIONSTAT_HOME", raising=False)
     monkeypatch.chdir(home / "data" / "raw")
     assert find_home() == home
+
+
+# --- editions made afterwards ---------------------------------------------------------------------
+
+
+def afterwards(home, year):
+    """Let there be an edition of `year` on the files of 2020, made afterwards."""
+    lock = (home / "reports" / "2020" / "edition.toml").read_text()
+    told = lock.replace("edition = 2020", f"edition = {year}\nfrozen = true\nretrospective = true")
+    (home / "reports" / str(year)).mkdir()
+    (home / "reports" / str(year) / "edition.toml").write_text(told)
+    return read_edition(year, home)
+
+
+def test_an_edition_made_afterwards_is_no_record_of_its_year(home):
+    lock_source(home, 2020, "population", "a" * 64)
+    assert afterwards(home, 2015).retrospective
+    assert not read_edition(2020, home).retrospective
+    assert list_editions(home) == (2015, 2020)
+    assert list_contemporary(home) == (2020,)
+    with pytest.raises(Misuse, match="frozen"):
+        lock_source(home, 2015, "population", "b" * 64)
+
+
+def test_editions_on_the_same_files_share_what_is_made_of_them(home):
+    lock_source(home, 2020, "population", "a" * 64)
+    old = afterwards(home, 2015)
+    assert shared(old).year == shared(read_edition(2020, home)).year == 2020
+    # New figures for 2020 leave the older edition on its own.
+    new = lock_source(home, 2020, "population", "b" * 64)
+    assert shared(old).year == 2015
+    assert shared(new).year == 2020
+
+
+def test_the_editions_before_2020_stand_on_its_files():
+    home = find_home()
+    newest = read_edition(2020, home)
+    years = [year for year in list_editions(home) if year < 2020]
+    assert years == list(range(2012, 2020))
+    for one in (read_edition(year, home) for year in years):
+        assert one.raw == newest.raw
+        assert one.frozen
+        assert one.retrospective

@@ -9,7 +9,7 @@ import pandas as pd
 
 from regionstat.panel.vintages import edition_of
 from regionstat.snapshots import find_home
-from regionstat.snapshots.editions import list_editions
+from regionstat.snapshots.editions import list_contemporary
 
 Load = Callable[[int], pd.DataFrame]
 
@@ -37,11 +37,11 @@ class Vintage:
 def figures_of(panel: pd.DataFrame, as_of: int | None, load: Load) -> tuple[pd.DataFrame, Vintage]:
     """Return the panel that a forecast as of `as_of` stands on, not yet cut, and whose it is.
 
-    It is the edition of that year, which `load` gives, where there is one; else `panel`, of
-    which only the years up to `as_of` may be used. A panel that does not tell its edition
+    It is the edition of that year, which `load` gives, where one was made then; else `panel`,
+    of which only the years up to `as_of` may be used. A panel that does not tell its edition
     stands for itself. Raises what reading an edition raises.
     """
     edition = edition_of(panel)
-    if as_of is None or edition is None or as_of not in list_editions(find_home()):
+    if as_of is None or edition is None or as_of not in list_contemporary(find_home()):
         return panel, Vintage(edition, as_of)
     return panel if edition == as_of else load(as_of), Vintage(as_of, as_of, as_known=True)

@@ -64,7 +64,10 @@ def _panel(edition: int) -> str:
 
 
 def _published(edition: int) -> str:
-    path = read_edition(edition, find_home()).folder / "expected.csv"
+    locked = read_edition(edition, find_home())
+    if locked.retrospective:
+        return "none are expected: the edition was made afterwards, nothing was published from it"
+    path = locked.folder / "expected.csv"
     expected = read_expected(path) if path.is_file() else []
     wrong = unmet(load(edition), expected)
     if wrong:

@@ -60,7 +60,10 @@ def freeze(year: int, form: str) -> None:
 @edition.command("list", epilog="\b\nExample:\n  regionstat edition list --format json")
 @format_option
 def list_all(form: str) -> None:
-    """List the editions: how many sources, how many fetched, the newest vintage."""
+    """List the editions: how many sources, how many fetched, the newest vintage.
+
+    One that was made afterwards tells what was so in its year, from figures published later.
+    """
     home = find_home()
     rows = []
     for year in list_editions(home):
@@ -69,8 +72,10 @@ def list_all(form: str) -> None:
         dated = [vintage for vintage in vintages if vintage[:4].isdigit()]
         fetched = sum(one.is_pull for one in found.raw)
         newest_vintage = max(dated, default="")
-        rows.append((year, len(found.raw), fetched, newest_vintage))
-    show(pd.DataFrame(rows, columns=["edition", "sources", "fetched", "newest_vintage"]), form)
+        made = "afterwards" if found.retrospective else ""
+        rows.append((year, len(found.raw), fetched, newest_vintage, made))
+    columns = ["edition", "sources", "fetched", "newest_vintage", "made"]
+    show(pd.DataFrame(rows, columns=columns), form)
 
 
 @edition.command("show", epilog="\b\nExample:\n  regionstat edition show 2020")

@@ -17,7 +17,7 @@ from regionstat.panel import select
 from regionstat.register.entries import BASES
 from regionstat.register.find import find_language
 from regionstat.snapshots import find_home
-from regionstat.snapshots.editions import list_editions
+from regionstat.snapshots.editions import list_contemporary
 
 EXAMPLES = """\b
 Examples:
@@ -66,7 +66,7 @@ def goal(
     probability (of a ratio of 1 or more), status.
     """
     tongue = find_language(language)
-    known = as_of is not None and as_of in list_editions(find_home())
+    known = as_of is not None and as_of in list_contemporary(find_home())
     panel = load(as_of if known and as_of is not None else edition)
     found = find_goal(panel, region=region, until=as_of)
     rows = timeline(found, basis, goal_year=goal_year)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import pandas as pd
@@ -11,6 +12,7 @@ from regionstat.page.numbers import number
 from regionstat.panel import listings
 from regionstat.register.entries import Language
 from regionstat.register.find import find_language
+from regionstat.snapshots import find_home, read_edition
 
 HASH = 12
 _WORDS = {
@@ -46,6 +48,8 @@ _MEANING = {
 _TEXTS = {
     "nb": {
         "caption": "Hva utgaven for {edition} står på",
+        "afterwards": "Utgaven for {edition} er laget i ettertid, av tall slik de var publisert i "
+        "{published}; det er ikke tallene som fantes i {edition}.",
         "source": "Kilde",
         "table": "Tabell",
         "vintage": "Årgang",
@@ -56,6 +60,8 @@ _TEXTS = {
     },
     "en": {
         "caption": "What the edition of {edition} stands on",
+        "afterwards": "The edition of {edition} was made afterwards from figures as published in "
+        "{published}; they are not the figures that were there in {edition}.",
         "source": "Source",
         "table": "Table",
         "vintage": "Vintage",
@@ -78,6 +84,24 @@ def explain_origins(origins: Iterable[str], language: Language) -> list[str]:
     return [text for origin, text in _MEANING[language].items() if origin in used]
 
 
+def made_afterwards(edition: int, language: Language) -> str:
+    """Return a sentence that says that `edition` was made afterwards, and from which figures.
+
+    Empty for one that was made in its time. Raises `Misuse` for an unknown edition and
+    `SnapshotDamaged` when a pedigree cannot be read.
+    """
+    locked = read_edition(edition, find_home())
+    if not locked.retrospective:
+        return ""
+    told = [locked.pedigree(one.source).vintage for one in locked.raw]
+    years = [
+        int(year) for vintage in told for year in re.findall(r"\b(?:19|20)\d\d\b", vintage)[-1:]
+    ]
+    later = sorted(year for year in years if year >= edition)
+    published = "–".join(dict.fromkeys(str(year) for year in (*later[:1], *later[-1:])))
+    return _TEXTS[language]["afterwards"].format(edition=edition, published=published)
+
+
 def vintages(edition: int = 2020, *, language: str = "nb") -> PageTable:
     """Return every source that `edition` stands on: table, vintage, how it came in, cells, hash.
 
@@ -98,4 +122,5 @@ def vintages(edition: int = 2020, *, language: str = "nb") -> PageTable:
         }
     )
     caption = texts["caption"].format(edition=edition)
-    return PageTable(caption, frame, tuple(explain_origins(found["origin"], tongue)))
+    notes = (made_afterwards(edition, tongue), *explain_origins(found["origin"], tongue))
+    return PageTable(caption, frame, tuple(note for note in notes if note))

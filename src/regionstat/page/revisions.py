@@ -10,17 +10,25 @@ import pandas as pd
 
 from regionstat.analysis import Revisions, load
 from regionstat.analysis import revisions as find_revisions
-from regionstat.page.html import PageTable
+from regionstat.errors import Misuse
+from regionstat.page.html import PageTable, Sentence
 from regionstat.page.names import region_name
 from regionstat.page.numbers import MISSING, number, short_amount, short_change
+from regionstat.page.origins import made_afterwards
 from regionstat.page.signs import explain, status_word
-from regionstat.register import register
+from regionstat.panel.vintages import edition_of
+from regionstat.register import find_region, register
 from regionstat.register.entries import Language
 from regionstat.register.find import find_language
+from regionstat.snapshots import Edition, find_home, read_edition
+from regionstat.snapshots.editions import list_editions
 
 SHOWN = 25
+_COLUMNS = ("indicator", "region", "year", "before", "after", "change", "effect")
 _TEXTS = {
     "nb": {
+        "alone": "Utgaven for {edition} er den første: det er ingen tidligere å sammenlikne med.",
+        "same": "Ingen tall er endret siden utgaven for {since}: den står på de samme filene.",
         "none": "Ingen av {compared} tall er endret siden utgaven for {since}",
         "some": "{moved} av {compared} tall er endret siden utgaven for {since}",
         "indicator": "Indikator",
@@ -41,6 +49,8 @@ _TEXTS = {
         "unmeasured": "ikke målt",
     },
     "en": {
+        "alone": "The edition of {edition} is the first: there is no earlier one to compare with.",
+        "same": "No number has moved since the edition of {since}: it stands on the same files.",
         "none": "None of {compared} numbers has moved since the edition of {since}",
         "some": "{moved} of {compared} numbers have moved since the edition of {since}",
         "indicator": "Indicator",
@@ -63,13 +73,23 @@ _TEXTS = {
 }
 
 
-def revisions(panel: pd.DataFrame, *, since: int, region: str, language: str = "nb") -> PageTable:
+def revisions(
+    panel: pd.DataFrame, *, region: str, since: int | None = None, language: str = "nb"
+) -> PageTable | Sentence:
     """Return what moved between the edition `since` and `panel`, what means most first.
 
-    Before, now, change and the effect on the goal's ratio, each in the indicator's unit. Raises
-    `Misuse` for an unknown edition, region or language.
+    Before, now, change and the effect on the goal's ratio, each in the indicator's unit. Without
+    `since` the edition before that of `panel`; where there is none, or where both stand on the
+    same files so that nothing can have moved, a sentence says so instead. Raises `Misuse` for an
+    unknown edition, region or language, and for a panel without edition when `since` is None.
     """
     tongue = find_language(language)
+    if since is None:
+        find_region(region)
+        this = _edition(panel)
+        since = max((year for year in list_editions(this.home) if year < this.year), default=None)
+        if since is None or read_edition(since, this.home).raw == this.raw:
+            return _nothing(this.year, since, tongue)
     texts, found = _TEXTS[tongue], find_revisions(load(since), panel, region=region)
     values = found.frame[found.frame["kind"] != "sign"]
     moved, shown = len(values), values.head(SHOWN)
@@ -78,11 +98,29 @@ def revisions(panel: pd.DataFrame, *, since: int, region: str, language: str = "
     return PageTable(caption, _cells(shown, tongue), _notes(found, values, tongue))
 
 
+def _edition(panel: pd.DataFrame) -> Edition:
+    year = edition_of(panel)
+    if year is None:
+        raise Misuse(
+            "What was revised since the edition before",
+            found="a panel that does not tell its edition, as after a merge or a concat",
+            where="the panel's attrs",
+            todo="Give the panel as `load` returned it, or name the edition: since=2020",
+        )
+    return read_edition(year, find_home())
+
+
+def _nothing(edition: int, since: int | None, language: Language) -> Sentence:
+    """Return what is said of an edition that no other can differ from."""
+    text = _TEXTS[language]["alone" if since is None else "same"]
+    years = [year for year in (edition, since) if year is not None]
+    made = filter(None, (made_afterwards(year, language) for year in years))
+    return Sentence((text.format(edition=edition, since=since), *list(made)[:1]))
+
+
 def _cells(rows: pd.DataFrame, language: Language) -> pd.DataFrame:
     texts = _TEXTS[language]
-    columns = [
-        texts[key] for key in ("indicator", "region", "year", "before", "after", "change", "effect")
-    ]
+    columns = [texts[key] for key in _COLUMNS]
     cells = [_row(row, language) for row in rows.to_dict("records")]
     return pd.DataFrame(cells, columns=columns)
 

@@ -13,6 +13,7 @@ from regionstat.panel.harmonise import Counts
 from regionstat.panel.vintages import edition_of
 from regionstat.register import Region, Source, register
 from regionstat.snapshots import Edition, find_home, read_edition
+from regionstat.snapshots.editions import shared
 from regionstat.tables.adapt import adapt
 from regionstat.tables.assemble import decode_parts
 from regionstat.tables.expect import expect
@@ -112,7 +113,7 @@ def inputs_of(panel: pd.DataFrame) -> Inputs:
             where="the panel's attrs",
             todo="Give the panel as `load` returned it",
         )
-    return _inputs(read_edition(year, find_home()))
+    return _inputs(shared(read_edition(year, find_home())))
 
 
 @lru_cache(maxsize=2)

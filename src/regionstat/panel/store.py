@@ -16,6 +16,7 @@ from regionstat.panel.checks import check_panel
 from regionstat.panel.vintages import EDITION
 from regionstat.snapshots import Edition, find_home, read_edition, write_whole
 from regionstat.snapshots.alone import alone
+from regionstat.snapshots.editions import shared
 
 DTYPES = {
     "indicator": "str",
@@ -55,10 +56,11 @@ def kept(
 ) -> pd.DataFrame:
     """Return the panel that `make` makes, checked; kept as `name` until data or code change.
 
-    The code is that of `rooms`. Where several processes ask at once, one makes it and the
-    others wait. Raises what `make` and `check_panel` raise.
+    The code is that of `rooms`. Editions that stand on the same files share it. Where several
+    processes ask at once, one makes it and the others wait. Raises what `make` and
+    `check_panel` raise.
     """
-    stem = f"{name}-{edition.year}"
+    stem = f"{name}-{shared(edition).year}"
     path = edition.home / "data" / "processed" / f"{stem}-{fingerprint(edition, rooms)}.csv"
     if not path.is_file():
         with alone(edition.home, stem):

@@ -38,13 +38,16 @@ class Locked:
 class Edition:
     """A report's year and the raw files it stands on, sorted by source.
 
-    A `frozen` one is never changed; one that is not takes in what is imported for it.
+    A `frozen` one is never changed; one that is not takes in what is imported for it. A
+    `retrospective` one was made after its year, from figures published later: its pages stop at
+    its year, but the figures are not those that were there then.
     """
 
     year: int
     raw: tuple[Locked, ...]
     home: Path
     frozen: bool = False
+    retrospective: bool = False
 
     @property
     def folder(self) -> Path:
@@ -81,6 +84,27 @@ def list_editions(home: Path) -> tuple[int, ...]:
     return tuple(sorted(int(year) for year in years if year.isdigit()))
 
 
+def list_contemporary(home: Path) -> tuple[int, ...]:
+    """Return the years of the editions that tell what was known in their year, oldest first.
+
+    All but the retrospective ones. Raises what `read_edition` raises.
+    """
+    return tuple(year for year in list_editions(home) if not read_edition(year, home).retrospective)
+
+
+def shared(edition: Edition) -> Edition:
+    """Return the newest edition that stands on the very files of `edition`, `edition` for none.
+
+    What is made from the files alone is made once for all of them. Raises what `read_edition`
+    raises.
+    """
+    for year in reversed(list_editions(edition.home)):
+        other = read_edition(year, edition.home)
+        if other.raw == edition.raw:
+            return other
+    return edition
+
+
 def read_edition(year: int, home: Path | None = None) -> Edition:
     """Return the edition of `year`, as its lock says.
 
@@ -101,7 +125,8 @@ def read_edition(year: int, home: Path | None = None) -> Edition:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
         raw = (Locked(source, row["file"], row["sha256"]) for source, row in told["raw"].items())
         by_source = tuple(sorted(raw, key=lambda one: one.source))
-        return Edition(int(year), by_source, home, told.get("frozen") is True)
+        flags = (told.get(flag) is True for flag in ("frozen", "retrospective"))
+        return Edition(int(year), by_source, home, *flags)
     except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
         raise SnapshotDamaged(
             f"Read the lock of edition {year}",
