@@ -107,16 +107,24 @@ def _parts(chapter: Chapter) -> list[dict[str, Any]]:
 
     A table that does not fit upright turns its page, and takes the headings above it along.
     """
-    parts: list[dict[str, Any]] = [{"wide": False, "blocks": []}]
+    parts: list[dict[str, Any]] = [_part()]
     for block in (Heading(1, chapter.title), *chapter.blocks):
         told = _block(block)
         if told.get("wide"):
             kept, taken = _without_last_headings(parts[-1]["blocks"])
             parts[-1]["blocks"] = kept
-            parts += [{"wide": True, "blocks": [*taken, told]}, {"wide": False, "blocks": []}]
+            parts += [_part(*taken, told, wide=True), _part()]
         else:
             parts[-1]["blocks"].append(told)
-    return [one for one in parts if one["blocks"]]
+    return [{**one, "starts": _starts(one)} for one in parts if one["blocks"]]
+
+
+def _part(*blocks: dict[str, Any], wide: bool = False) -> dict[str, Any]:
+    return {"wide": wide, "blocks": [*blocks]}
+
+
+def _starts(part: dict[str, Any]) -> bool:
+    return bool(part["blocks"][0].get("level") == 1)
 
 
 def _without_last_headings(blocks: list[Any]) -> tuple[list[Any], list[Any]]:

@@ -6,6 +6,7 @@ a table is as large as the sheet lets it be.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -13,13 +14,15 @@ from regionstat.report.blocks import Cell, Table
 
 # What A4 leaves between the margins of `report.typ`, in points.
 UPRIGHT, TURNED = 481.0, 750.0
-_SIZES = (8.5, 8.0, 7.5, 7.0)
-_SMALLEST = 6.5
+_SIZES = (8.5, 8.0, 7.5)
+_WRAPPED, _TURN, _SMALLEST = 7.5, 7.0, 6.2
 # Widths of signs in DejaVu Sans, in parts of the size of the letters.
 _SIGN, _BOLD, _NARROW = 0.62, 0.70, 0.33
 _PADDING, _SPARK = 0.9, 6.0
-# A longer text is wrapped even where there is room: nobody reads a line across a sheet.
-_LONGEST = 64
+# A longer word is hyphenated.
+_WORD = 16
+# With so many columns of figures there is no room left for the words that name the rows.
+_MANY = 7
 _THIN = re.compile(r"[\s.,:;|()/’'ijl\-]")
 _FIGURE = re.compile(r"[~±+−(]?\s*(NOK\s)?[\d–.:*]")
 
@@ -40,33 +43,37 @@ def fitted(table: Table) -> Columns:
     right = tuple(place > 0 and _is_figures(cells) for place, cells in enumerate(columns))
     least = [_least(head, cells) for head, cells in zip(table.heads, columns, strict=True)]
     full = [_full(one, cells) for one, cells in zip(least, columns, strict=True)]
-    size, room = _sheet(sum(least), sum(full))
+    size, room = _sheet(sum(least), sum(full), sum(right) >= _MANY)
     return Columns(_shared(least, full, room / size, size), right, size, room == TURNED)
 
 
-def _sheet(least: float, full: float) -> tuple[float, float]:
+def _sheet(least: float, full: float, many: bool) -> tuple[float, float]:
     """Return the size of the letters and the width of the sheet."""
     for size in _SIZES:
         if full * size <= UPRIGHT:
             return size, UPRIGHT
-    for size in _SIZES:
-        # Half of it wrapped on two lines is still a table one reads along its rows.
-        if least * size <= 0.8 * UPRIGHT:
-            return min(size, _SIZES[-2]), UPRIGHT
-    fits = [size for size in _SIZES if least * size <= TURNED]
+    if least * _TURN <= UPRIGHT and not many:
+        return _WRAPPED, UPRIGHT
+    fits = [size for size in (8.0, _WRAPPED, _TURN) if full * size <= TURNED]
     return (fits[0] if fits else _SMALLEST), TURNED
 
 
 def _shared(least: list[float], full: list[float], room: float, size: float) -> tuple[float, ...]:
-    """Share what is left over the least widths in proportion to what each column lacks."""
+    """Share what is left over the least widths: what lacks little gets all of it first.
+
+    A text of four times the length gets twice the width, so that rows do not grow tall.
+    """
+    squeeze = min(room / sum(least), 1.0)
+    widths = [need * squeeze for need in least]
     lacking = [max(want - need, 0.0) for want, need in zip(full, least, strict=True)]
     spare = max(room - sum(least), 0.0)
-    part = min(spare / sum(lacking), 1.0) if sum(lacking) else 0.0
-    squeeze = min(room / sum(least), 1.0)
-    return tuple(
-        round((need * squeeze + part * lack) * size, 2)
-        for need, lack in zip(least, lacking, strict=True)
-    )
+    places = sorted(range(len(least)), key=lambda place: lacking[place])
+    for done, place in enumerate(places):
+        weights = sum(math.sqrt(lacking[one]) for one in places[done:])
+        given = min(lacking[place], spare * math.sqrt(lacking[place]) / weights) if weights else 0.0
+        widths[place] += given
+        spare -= given
+    return tuple(round(width * size, 2) for width in widths)
 
 
 def _least(head: str, cells: tuple[Cell, ...]) -> float:
@@ -74,15 +81,19 @@ def _least(head: str, cells: tuple[Cell, ...]) -> float:
     widest = max((_width(word, _BOLD) for word in head.split(" ")), default=0.0)
     for cell in cells:
         words = cell.split(" ") if isinstance(cell, str) else ()
-        widest = max(widest, *(_width(word, _SIGN) for word in words), 0.0)
+        widest = max(widest, *(_width(_unbroken(word), _SIGN) for word in words), 0.0)
         widest = widest if isinstance(cell, str) else max(widest, _SPARK)
     return widest + _PADDING
 
 
 def _full(least: float, cells: tuple[Cell, ...]) -> float:
     """Return the width at which no cell is wrapped, for texts of common length."""
-    texts = (cell[:_LONGEST] for cell in cells if isinstance(cell, str))
+    texts = (cell for cell in cells if isinstance(cell, str))
     return max(least, *(_width(text, _SIGN) + _PADDING for text in texts), 0.0)
+
+
+def _unbroken(word: str) -> str:
+    return word if any(sign.isdigit() for sign in word) else word[:_WORD]
 
 
 def _width(text: str, sign: float) -> float:
