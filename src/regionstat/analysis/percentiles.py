@@ -60,17 +60,22 @@ def percentile_ranks(
 
 
 def standing(
-    panel: pd.DataFrame, indicator: str, *, region: str, until: int | None = None
+    panel: pd.DataFrame,
+    indicator: str,
+    *,
+    region: str,
+    until: int | None = None,
+    basis: str = "counties",
 ) -> Standing:
     """Return where `region` stands among the counties in its latest year up to `until`.
 
     A county that a region lies in is not held against it. Raises `Misuse` for an unknown
-    indicator or region.
+    indicator, region or basis.
     """
-    rows = select(panel, indicator)
-    cities = compare(rows, indicator, region=region, until=until)
+    rows = select(panel, indicator, basis=basis)
+    cities = compare(rows, indicator, region=region, until=until, basis=basis)
     others = _others(rows, cities)
-    found = compare(rows, indicator, region=region, peers=others, until=until)
+    found = compare(rows, indicator, region=region, peers=others, until=until, basis=basis)
     kept = cities.frame["region"].isin([NATION, cities.focus, *CITY_REGIONS])
     counties = found.frame[found.frame["region"].isin(others)]
     areas = pd.concat([counties, cities.frame[kept]], ignore_index=True)[AREA_COLUMNS]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
+from regionstat.page.numbers import number
+from regionstat.panel.figures import PRELIMINARY
 from regionstat.register.entries import Language
 
 _WORDS = {
@@ -49,3 +53,15 @@ def explain(rows: pd.DataFrame, language: Language) -> list[str]:
     """Return one line for each sign that occurs in `rows`."""
     present = set(rows["status"])
     return [text for sign, text in _MEANING[language].items() if sign in present]
+
+
+def marked(value: float, low: float, status: str, decimals: int, language: Language) -> str:
+    """Return a number with its mark: `~` before an estimate, SSB's star after a preliminary one.
+
+    A missing number (NaN) is its sign; `low` is the end of its interval, NaN without one.
+    """
+    if math.isnan(value):
+        return status
+    estimated = status == "estimated" or not math.isnan(low)
+    star = status if status == PRELIMINARY else ""
+    return f"{'~' if estimated else ''}{number(value, decimals, language)}{star}"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import pandas as pd
 
 from regionstat.analysis import Comparison, compare
@@ -12,11 +10,10 @@ from regionstat.analysis.peers import NATION, Peers
 from regionstat.page import captions
 from regionstat.page.html import PageTable
 from regionstat.page.names import inside, region_name
-from regionstat.page.numbers import MISSING, interval, number, short_amount, short_change
-from regionstat.page.signs import explain, status_word
+from regionstat.page.numbers import MISSING, interval, short_amount, short_change
+from regionstat.page.signs import explain, marked, status_word
 from regionstat.page.standing import is_uncertain, places
 from regionstat.page.wording import standing_in, without_figure
-from regionstat.panel.figures import PRELIMINARY
 from regionstat.register import Indicator, find_indicator, find_region, register
 from regionstat.register.entries import Language
 from regionstat.register.find import find_language
@@ -182,13 +179,5 @@ def _heads(regions: list[str], language: Language) -> list[str]:
 def _cell(row: object, indicator: Indicator, language: Language) -> str:
     if row is None:
         return ""
-    value, status = float(getattr(row, "value")), str(getattr(row, "status"))  # noqa: B009
-    if math.isnan(value):
-        return status
-    text = number(value, indicator.decimals, language)
-    estimated = status == "estimated" or not math.isnan(float(getattr(row, "low")))  # noqa: B009
-    return f"{'~' if estimated else ''}{text}{_star(status)}"
-
-
-def _star(status: str) -> str:
-    return status if status == PRELIMINARY else ""
+    value, low = float(getattr(row, "value")), float(getattr(row, "low"))  # noqa: B009
+    return marked(value, low, str(getattr(row, "status")), indicator.decimals, language)  # noqa: B009
