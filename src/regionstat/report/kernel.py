@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from regionstat.report.forks import serving
 from regionstat.snapshots.home import VARIABLE
 
 KERNEL = "regionstat"
@@ -42,7 +43,7 @@ def own_kernel(home: Path) -> Iterator[None]:
             # Silences a warning of the debugger that would stand on every page.
             "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         }
-        with _variables(settings):
+        with _variables(settings), serving(home):
             yield
 
 

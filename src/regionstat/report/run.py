@@ -10,13 +10,11 @@ from typing import Any
 import nbformat
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import execute_notebook
-from papermill.inspection import inspect_notebook
 
-from regionstat.errors import BadFile, NotebookFailed, unknown
+from regionstat.errors import BadFile, NotebookFailed
 from regionstat.report.kernel import KERNEL
-
-# A page that takes longer than this hangs.
-CELL_SECONDS = 300
+from regionstat.report.warm import CELL_SECONDS, ENGINE, register
+from regionstat.report.warm_parameters import check_values, declared
 
 Notebook = nbformat.NotebookNode
 # nbformat trusts that JSON has a notebook's shape and trips over whatever it meets instead.
@@ -35,17 +33,19 @@ def run_notebook(path: Path, parameters: Mapping[str, Any], target: Path) -> Not
     """Run the notebook `path` with `parameters` top to bottom and return it executed.
 
     The executed notebook is written to `target`, without times or chance ids: the same
-    input gives the same bytes. Runs in the kernel that `own_kernel` offers. Raises `Misuse`
-    for a parameter the notebook does not have, `BadFile` when it is no notebook, and
-    `NotebookFailed` naming notebook, cell and error when a cell fails.
+    input gives the same bytes. Runs on the warm engine, within `own_kernel`. Raises `Misuse`
+    for a parameter the notebook does not have or a value that does not fit it, `BadFile` when
+    it is no notebook, and `NotebookFailed` naming notebook, cell and error when a cell fails.
     """
     check_parameters(path, parameters)
     logging.getLogger("papermill").setLevel(logging.ERROR)
+    register()
     try:
         found = execute_notebook(
             str(path),
             None,
             parameters=dict(parameters),
+            engine_name=ENGINE,
             kernel_name=KERNEL,
             progress_bar=False,
             log_output=False,
@@ -59,9 +59,9 @@ def run_notebook(path: Path, parameters: Mapping[str, Any], target: Path) -> Not
 
 
 def check_parameters(path: Path, parameters: Mapping[str, Any]) -> None:
-    """Raise `Misuse` when `parameters` has one that the notebook `path` does not declare."""
+    """Raise `Misuse` when `parameters` has one that the notebook `path` does not declare so."""
     try:
-        known = inspect_notebook(str(path))
+        known = declared(nbformat.read(path, as_version=4).cells)
     except UNREADABLE as error:
         raise BadFile(
             f"Read the notebook {path.name}",
@@ -69,9 +69,7 @@ def check_parameters(path: Path, parameters: Mapping[str, Any]) -> None:
             where=str(path),
             todo="Restore it from version control",
         ) from error
-    for name in parameters:
-        if name not in known:
-            raise unknown("parameter", name, known, where=f"the parameters cell of {path.name}")
+    check_values(known, parameters, path)
 
 
 def failed(path: Path, error: PapermillExecutionError) -> NotebookFailed:

@@ -1,0 +1,108 @@
+"""The process that pages are forked from: everything imported once, nothing ever run in it.
+
+It has one thread, holds no page's data, and ends when the process that started it is gone.
+"""
+
+from __future__ import annotations
+
+import gc
+import signal
+import sys
+import tempfile
+from contextlib import suppress
+from importlib import import_module
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkProcess
+from multiprocessing.reduction import recv_handle
+from pathlib import Path
+
+import regionstat
+from regionstat.report.forks_page import run_page
+from regionstat.report.forks_protocol import ENDED, Asked, asked_in, message, tell
+from regionstat.snapshots import find_home
+
+_FORK = get_context("fork")
+
+
+class Server:
+    """Forks a process for each page that `control` asks for, and tells how it ended."""
+
+    def __init__(self, control: Connection, home: Path) -> None:
+        self._control, self._home = control, home
+        self._running: dict[int, _Page] = {}
+
+    def serve(self) -> None:
+        """Serve until nobody is left to ask; then end the pages that still run."""
+        try:
+            while True:
+                for found in wait([self._control, *self._running]):
+                    if isinstance(found, int):
+                        self._running.pop(found).end()
+                    else:
+                        self._start(asked_in(self._control.recv_bytes()))
+        except EOFError:
+            pass
+        finally:
+            for page in self._running.values():
+                page.process.kill()
+                page.end()
+
+    def _start(self, asked: Asked) -> None:
+        answers = Connection(recv_handle(self._control), readable=False)
+        page = _Page(asked, self._home, answers, self._control)
+        self._running[page.process.sentinel] = page
+
+
+class _Page:
+    """A page that runs: its process, its folder, and the way back to who asked."""
+
+    def __init__(self, asked: Asked, home: Path, answers: Connection, control: Connection) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="page-")
+        self._answers = answers
+        folder = Path(self._folder.name)
+        self.process: ForkProcess = _FORK.Process(
+            target=_run, args=(control, asked, home, folder, answers)
+        )
+        self.process.start()
+
+    def end(self) -> None:
+        """Tell how the process ended, and let go of what it had."""
+        self.process.join()
+        # Who asked may be gone.
+        with suppress(OSError):
+            tell(self._answers, message(ENDED, {"code": self.process.exitcode}))
+        self._answers.close()
+        self.process.close()
+        self._folder.cleanup()
+
+
+def _run(control: Connection, asked: Asked, home: Path, folder: Path, answers: Connection) -> None:
+    # The way to the server is not the page's: neither to ask, nor to keep it alive.
+    control.close()
+    run_page(asked, home, folder, answers)
+
+
+def warm() -> None:
+    """Import all that a page may use, and keep it where forks share it."""
+    for package in (regionstat, import_module("regionstat.study")):
+        for name in package.__all__:
+            # What cannot be imported fails the pages that ask for it, and no others.
+            with suppress(ImportError):
+                getattr(package, name)
+    gc.collect()
+    gc.freeze()
+
+
+def main() -> None:
+    """Serve over the socket whose number is the first argument."""
+    # An interrupt is for who asked, who then ends this.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.dont_write_bytecode = True
+    control = Connection(int(sys.argv[1]))
+    warm()
+    Server(control, find_home()).serve()
+
+
+if __name__ == "__main__":
+    main()
