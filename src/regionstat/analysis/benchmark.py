@@ -14,6 +14,7 @@ from regionstat.analysis.peers import NATION, Compared, Peers, compared
 from regionstat.analysis.ranks import errors_of, rank_sets
 from regionstat.panel import select
 from regionstat.panel.figures import NO_DATA
+from regionstat.panel.rich import rich, spanned, told
 from regionstat.panel.vintages import edition_of
 from regionstat.register import Indicator, find_indicator, register
 
@@ -71,6 +72,30 @@ class Comparison:
         heading = f"{self.indicator} of {self.focus} in {self.year}"
         missing = f"\nno figure: {', '.join(self.missing)}" if self.missing else ""
         return f"{heading}\n{self.frame[columns].to_string(index=False)}{missing}"
+
+    def _repr_html_(self) -> str:
+        one, names = register().indicators[self.indicator], register().regions
+        decimals, unit = (one.decimals, "") if in_points(one) else (1, " %")
+        changes = {
+            f"{span} yr": told(self.frame[f"change_{span}"], decimals, unit) for span in SPANS
+        }
+        shown = pd.DataFrame(
+            {
+                "Rank": self.frame["rank"],
+                "Region": [names[id_].name.en for id_ in self.frame["region"]],
+                f"{one.title.en}, {one.unit}": spanned(
+                    *(self.frame[name] for name in ("value", "low", "high")), decimals=one.decimals
+                ),
+                **changes,
+                "Status": self.frame["status"],
+            }
+        )
+        missing = ", ".join(f"{names[id_].name.en} {sign}" for id_, sign in self.missing.items())
+        return rich(
+            f"{one.title.en}: {names[self.focus].name.en} and its peers in {self.year}",
+            shown,
+            f"No figure: {missing}." if missing else "",
+        )
 
 
 def in_points(indicator: Indicator) -> bool:

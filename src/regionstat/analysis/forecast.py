@@ -26,6 +26,7 @@ from regionstat.analysis.load import load as load_edition
 from regionstat.analysis.rolling_origin import MIN_YEARS
 from regionstat.errors import Misuse, unknown
 from regionstat.panel import select
+from regionstat.panel.rich import rich, told
 from regionstat.register import find_region
 from regionstat.register.find import find_basis
 
@@ -80,7 +81,23 @@ class Forecast:
         return self.trend.year
 
     def __repr__(self) -> str:
-        return f"{self._answer()} {_ON_TREND[self.trend.why].format(self.year_met)} {self._base()}"
+        return f"{self._answer()} {self._trend()} {self._base()}"
+
+    def _repr_html_(self) -> str:
+        bands = {
+            f"{level} % of outcomes": [
+                f"{low} to {high}"
+                for low, high in zip(
+                    *(told(self.path[f"{end}_{level}"], 3) for end in ("low", "high")), strict=True
+                )
+            ]
+            for level in (50, 80, 95)
+        }
+        median = {"Year": self.path["year"], "Median": told(self.path["median"], 3)}
+        return rich(self._answer(), pd.DataFrame(median | bands), f"{self._trend()} {self._base()}")
+
+    def _trend(self) -> str:
+        return _ON_TREND[self.trend.why].format(self.year_met)
 
     def _answer(self) -> str:
         who = f"Share of value added over share of people of {self.region} in {self.goal_year}"

@@ -14,8 +14,9 @@ import pandas as pd
 
 from regionstat.errors import Misuse
 from regionstat.panel import select
+from regionstat.panel.rich import rich, spanned
 from regionstat.panel.vintages import edition_of
-from regionstat.register import find_indicator, find_region
+from regionstat.register import find_indicator, find_region, register
 from regionstat.register.entries import BASES
 
 if TYPE_CHECKING:
@@ -113,16 +114,37 @@ class Goal:
         rows = self.frame[(self.frame["region"] == region) & (self.frame["basis"] == basis)]
         return rows[rows["ratio"].notna()]
 
-    def __repr__(self) -> str:
-        rows = [
-            row
-            for region in self.measured
-            for basis in BASES
-            if (row := self.latest(region, basis)) is not None
-        ]
-        table = pd.DataFrame(rows).to_string(index=False, na_rep="") if rows else "no figures"
+    def _heading(self) -> str:
         note = f" (measured as {', '.join(self.measured)})" if self.stands_in else ""
-        return f"The goal for {self.region}{note}, last year on each denominator\n{table}"
+        return f"The goal for {self.region}{note}, last year on each denominator"
+
+    def _last(self) -> pd.DataFrame:
+        """Return the last year of each region on each denominator."""
+        found = (self.latest(region, basis) for region in self.measured for basis in BASES)
+        return pd.DataFrame([row for row in found if row is not None], columns=self.frame.columns)
+
+    def __repr__(self) -> str:
+        rows = self._last()
+        table = rows.to_string(index=False, na_rep="") if len(rows) else "no figures"
+        return f"{self._heading()}\n{table}"
+
+    def _repr_html_(self) -> str:
+        rows, known = self._last(), register()
+        shown = pd.DataFrame(
+            {
+                "Region": [known.regions[id_].name.en for id_ in rows["region"]],
+                "Denominator": rows["basis"],
+                "Year": rows["year"],
+                **{
+                    f"{(one := known.indicators[id_]).title.en}, {one.unit}": spanned(
+                        rows[name], rows[f"{name}_low"], rows[f"{name}_high"], decimals=one.decimals
+                    )
+                    for name, id_ in PARTS.items()
+                },
+                "Goal": ["met" if ratio >= MET_AT else "not met" for ratio in rows["ratio"]],
+            }
+        )
+        return rich(f"{self._heading()}, with its 90 % interval where it is estimated", shown)
 
 
 def goal(panel: pd.DataFrame, *, region: str, until: int | None = None) -> Goal:

@@ -27,6 +27,7 @@ from regionstat.errors import Misuse, unknown
 from regionstat.panel import select
 from regionstat.panel.build import PANEL
 from regionstat.panel.inputs import Inputs, inputs_of
+from regionstat.panel.rich import rich, spanned
 from regionstat.register import Region, find_indicator, register
 from regionstat.register.entries import BASES, Basis
 from regionstat.register.find import find_basis
@@ -87,9 +88,23 @@ class RegionalGdp:
             {"value": 0, "low": 0, "high": 0, "share_pct": 2, "ratio": 3}
             | {"ratio_low": 3, "ratio_high": 3}
         )
+        return f"{self._heading()}\n{shown.to_string(index=False, na_rep='')}\n{self.method}"
+
+    def _repr_html_(self) -> str:
+        frame = self.frame
+        columns = {
+            f"{(one := register().indicators[id_]).title.en}, {one.unit}": spanned(
+                *(frame[name] for name in names), decimals=one.decimals
+            )
+            for id_, names in ROWS.items()
+        }
+        last = {"Key": frame["key"], "Status": frame["status"]}
+        shown = pd.DataFrame({"Year": frame["year"], **columns, **last})
+        return rich(self._heading(), shown, self.method)
+
+    def _heading(self) -> str:
         heading = f"GDP of {self.region.name.en}, mill. kr, denominator {self.basis}"
-        heading += ", 90 % interval" if shown["low"].notna().any() else ""
-        return f"{heading}\n{shown.to_string(index=False, na_rep='')}\n{self.method}"
+        return heading + (", 90 % interval" if self.frame["low"].notna().any() else "")
 
 
 def regional_gdp(
