@@ -1,7 +1,5 @@
 """The report's parts: running, binding, files, manifest; nothing half-written."""
 
-import csv
-import io
 import json
 import os
 import re
@@ -9,14 +7,11 @@ import sys
 from pathlib import Path
 
 import nbformat
-import openpyxl
-import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 import regionstat
 from regionstat.errors import BadFile, Misuse, NotebookFailed
-from regionstat.panel import load
 from regionstat.register import register
 from regionstat.report import render as rendering
 from regionstat.report.bind import Section, bind, titled
@@ -26,7 +21,6 @@ from regionstat.report.manifest import manifest
 from regionstat.report.plan import plan_pages
 from regionstat.report.render import render, swapped
 from regionstat.report.run import check_parameters, run_notebook
-from regionstat.report.workbook import as_csv, as_workbook
 from regionstat.snapshots import Edition, Locked, find_home
 
 
@@ -155,47 +149,6 @@ def test_a_bound_report_says_what_it_is_and_escapes_titles(language, heading):
 
 
 # --- files ----------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def rows():
-    panel = load(2020)
-    return panel[panel["region"].isin(["0", "07", "16", "org8"])].reset_index(drop=True)
-
-
-def test_the_csv_holds_every_row_with_its_unit(rows):
-    found = list(csv.DictReader(io.StringIO(as_csv(rows).decode())))
-    assert len(found) == len(rows)
-    assert list(found[0])[-1] == "unit"
-    units = {(row["indicator"], row["unit"]) for row in found}
-    assert units == {(id_, register().indicators[id_].unit) for id_ in set(rows["indicator"])}
-    assert [row["value"] == "" for row in found] == list(rows["value"].isna())
-
-
-def test_the_workbook_holds_every_number_as_a_number(rows):
-    book = openpyxl.load_workbook(io.BytesIO(as_workbook(rows, edition=2020, language="nb")))
-    assert len(book.sheetnames) == 1 + rows["indicator"].nunique()
-    sheet = book["population"]
-    wanted = rows[rows["indicator"] == "population"]
-    cells = list(sheet.iter_rows(min_row=2, values_only=True))
-    assert len(cells) == len(wanted)
-    for cell, row in zip(cells, wanted.itertuples(), strict=True):
-        assert (cell[0], cell[2]) == (row.region, row.year)
-        assert cell[3] == (None if pd.isna(row.value) else pytest.approx(row.value, rel=1e-14))
-        assert (cell[6] or "") == row.status
-    assert any(cell[3] is None for cell in cells)
-
-
-def test_no_text_in_the_workbook_becomes_a_formula(rows):
-    odd = rows.head(1).assign(status="=1+1")
-    book = openpyxl.load_workbook(io.BytesIO(as_workbook(odd, edition=2020, language="en")))
-    cell = book.worksheets[1]["G2"]
-    assert (cell.value, cell.data_type) == ("=1+1", "s")
-
-
-def test_the_same_rows_give_the_same_workbook(rows):
-    first, second = (as_workbook(rows, edition=2020, language="nb") for _ in range(2))
-    assert first == second
 
 
 def test_the_manifest_tells_what_a_report_stands_on(tmp_path):

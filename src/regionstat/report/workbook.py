@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import io
 import math
+import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
 import xlsxwriter
 
-from regionstat.page.names import licence_name, region_name
-from regionstat.panel.listings import sources_of
-from regionstat.panel.vintages import stated
+from regionstat.page import captions
+from regionstat.page.names import region_name
+from regionstat.page.signs import explain, status_word
 from regionstat.register import Indicator, register
 from regionstat.register.entries import Language
+from regionstat.report.workbook_about import NAMES, about_indicators, about_report, latest
+from regionstat.report.workbook_style import Look, heads, look
 
-_FORMATS = {0: "#,##0", 1: "#,##0.0", 2: "#,##0.00", 3: "#,##0.000"}
-# Excel allows no longer name of a sheet.
-_SHEET = 31
-_HEADS = {
-    "nb": ("Område", "Navn", "År", "Verdi", "Nedre", "Øvre", "Status"),
-    "en": ("Region", "Name", "Year", "Value", "Low", "High", "Status"),
+# Excel allows no longer name of a sheet, and none of these signs in it.
+_LONGEST = 31
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_TEXTS = {
+    "nb": ("Område", "Navn", "År", "Verdi, {unit}", "Nedre, {unit}", "Øvre, {unit}", "Merke"),
+    "en": ("Region", "Name", "Year", "Value, {unit}", "Low, {unit}", "High, {unit}", "Sign"),
 }
-_ABOUT = {
-    "nb": ("Ark", "Indikator", "Enhet", "Definisjon", "Forbehold", "Kilde", "Årgang", "Lisens"),
-    "en": ("Sheet", "Indicator", "Unit", "Definition", "Caveat", "Source", "Vintage", "Licence"),
-}
-_NAMES = {"nb": "Om tallene", "en": "About"}
+_WIDTHS = (20, 32, 8, 18, 18, 18, 14)
 
 
 def as_csv(rows: pd.DataFrame) -> bytes:
@@ -37,69 +37,76 @@ def as_csv(rows: pd.DataFrame) -> bytes:
     return found.to_csv(index=False, lineterminator="\n").encode()
 
 
-def as_workbook(rows: pd.DataFrame, *, edition: int, language: Language) -> bytes:
-    """Return rows of the panel as an Excel workbook, the same bytes for the same rows.
+def as_workbook(
+    rows: pd.DataFrame, *, edition: int, region: str, language: Language, verdict: str = ""
+) -> bytes:
+    """Return rows of the panel as an Excel workbook, the same bytes for the same arguments.
 
-    A first sheet tells what each indicator is; then one sheet an indicator with frozen
-    heads and true numbers. A missing value is an empty cell with its sign beside it. Text
-    is written as text: no cell can become a formula.
+    First what the report is and its `verdict`, then what each indicator is, the latest figures
+    side by side, and one sheet an indicator with heads that stay, a filter and true numbers. A
+    missing value is an empty cell with its sign beside it. Text is written as text: no cell
+    can become a formula.
     """
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties({"created": datetime(edition, 1, 1, tzinfo=UTC), "title": "regionstat"})
-        styles = {"head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True})}
-        styles |= {str(n): book.add_format({"num_format": _FORMATS[n]}) for n in _FORMATS}
-        styles["text"] = book.add_format({"text_wrap": True, "valign": "top"})
-        indicators = [register().indicators[id_] for id_ in dict.fromkeys(rows["indicator"])]
-        _about(book.add_worksheet(_NAMES[language]), indicators, styles, language, edition)
-        for one in indicators:
-            sheet = book.add_worksheet(one.id[:_SHEET])
-            _sheet(sheet, rows[rows["indicator"] == one.id], one, styles, language)
+        shown = _in_order(rows)
+        fixed = NAMES[language]
+        names = sheet_names([*fixed, *(one.title.in_(language) for one in shown)])
+        sheets = [book.add_worksheet(name) for name in names]
+        styles, links = look(book), dict(zip((one.id for one in shown), names[3:], strict=True))
+        title = about_report(sheets[0], styles, rows, edition, region, language, verdict)
+        about_indicators(sheets[1], styles, shown, links, edition, language)
+        latest(sheets[2], styles, rows, shown, region, edition, language)
+        for sheet, one in zip(sheets[3:], shown, strict=True):
+            own = rows[rows["indicator"] == one.id]
+            _sheet(sheet, _first(own, region), one, styles, language)
+        told = {"title": title, "author": "regionstat"}
+        book.set_properties({**told, "created": datetime(edition, 1, 1, tzinfo=UTC)})
     return buffer.getvalue()
 
 
-def _about(
-    sheet: Any, indicators: list[Indicator], styles: Any, language: Language, edition: int
-) -> None:
-    for column, (head, width) in enumerate(
-        zip(_ABOUT[language], (26, 34, 10, 60, 60, 50, 14, 24), strict=True)
-    ):
-        sheet.set_column(column, column, width)
-        sheet.write_string(0, column, head, styles["head"])
-    for place, one in enumerate(indicators, 1):
-        sources = [register().sources[id_] for id_ in sources_of(one)]
-        cells = (
-            one.id[:_SHEET],
-            one.title.in_(language),
-            one.unit,
-            one.definition.in_(language),
-            one.caveat.in_(language),
-            "; ".join(f"{s.publisher.in_(language)}, {s.table}" for s in sources),
-            "; ".join(dict.fromkeys(stated(source, edition).vintage for source in sources)),
-            "; ".join(dict.fromkeys(licence_name(s.licence, language) for s in sources)),
+def sheet_names(titles: Iterable[str]) -> list[str]:
+    """Return names that Excel allows for sheets with these titles, no two alike."""
+    names: list[str] = []
+    for title in titles:
+        clean = _FORBIDDEN.sub(" ", title).strip(" '") or "–"
+        taken = {name.casefold() for name in names} | {"history"}
+        numbers = ("", *(f" {number}" for number in range(2, len(names) + 3)))
+        candidates = (f"{clean[: _LONGEST - len(end)].strip(' ')}{end}" for end in numbers)
+        names.append(
+            next(one for one in candidates if one.strip("'").casefold() not in taken).strip("'")
         )
-        for column, text in enumerate(cells):
-            sheet.write_string(place, column, text, styles["text"])
-    sheet.freeze_panes(1, 1)
+    return names
+
+
+def _in_order(rows: pd.DataFrame) -> list[Indicator]:
+    """Return the indicators of `rows`: first those with a page of the report, in its order."""
+    present = set(rows["indicator"])
+    known = [one for id_, one in register().indicators.items() if id_ in present]
+    return sorted(known, key=lambda one: not one.page)
+
+
+def _first(rows: pd.DataFrame, region: str) -> pd.DataFrame:
+    """Return `rows` with those of `region` before the others."""
+    own = rows["region"] == region
+    return pd.concat([rows[own], rows[~own]])
 
 
 def _sheet(
-    sheet: Any, rows: pd.DataFrame, indicator: Indicator, styles: Any, language: Language
+    sheet: Any, rows: pd.DataFrame, indicator: Indicator, styles: Look, language: Language
 ) -> None:
-    for column, (head, width) in enumerate(
-        zip(_HEADS[language], (20, 30, 8, 16, 16, 16, 12), strict=True)
-    ):
-        sheet.set_column(column, column, width)
-        sheet.write_string(0, column, head, styles["head"])
-    style = styles[str(min(indicator.decimals, max(_FORMATS)))]
+    unit = captions.unit(indicator, language)
+    heads(sheet, styles, [head.format(unit=unit) for head in _TEXTS[language]], _WIDTHS)
+    number = styles.number(indicator.decimals)
     for place, row in enumerate(rows.itertuples(), 1):
         sheet.write_string(place, 0, str(row.region))
         sheet.write_string(place, 1, region_name(str(row.region), language))
         sheet.write_number(place, 2, int(str(row.year)))
         for column, value in enumerate((row.value, row.low, row.high), 3):
-            if not math.isnan(number := float(str(value))):
-                sheet.write_number(place, column, number, style)
-        sheet.write_string(place, 6, str(row.status))
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(len(rows), 1), len(_HEADS[language]) - 1)
+            if not math.isnan(found := float(str(value))):
+                sheet.write_number(place, column, found, number)
+        sheet.write_string(place, 6, status_word(str(row.status), language))
+    sheet.autofilter(0, 0, max(len(rows), 1), len(_WIDTHS) - 1)
+    for place, note in enumerate(explain(rows, language), len(rows) + 2):
+        sheet.write_string(place, 0, note, styles.quiet)
