@@ -49,10 +49,11 @@ _TEXTS = {
 
 @dataclass(frozen=True)
 class Chapter:
-    """A part of the report on paper: its title and what it says."""
+    """A chapter of the report on paper: its title, what it says, the part it belongs to."""
 
     title: str
     blocks: tuple[Block, ...]
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ def as_pdf(
             "chart": _block(cover.chart) if cover.chart else None,
             "small": cover.small,
         },
+        "contents_of": list(dict.fromkeys(one.part for one in chapters)),
         "parts": [part for one in chapters for part in _parts(one)],
     }
     return typst.compile(
@@ -108,8 +110,8 @@ def _parts(chapter: Chapter) -> list[dict[str, Any]]:
     A table that does not fit upright turns its page, and takes the headings above it along.
     """
     parts: list[dict[str, Any]] = [_part()]
-    for block in (Heading(1, chapter.title), *chapter.blocks):
-        told = _block(block)
+    title = {**_block(Heading(1, chapter.title)), "part": chapter.part}
+    for told in (title, *map(_block, chapter.blocks)):
         if told.get("wide"):
             kept, taken = _without_last_headings(parts[-1]["blocks"])
             parts[-1]["blocks"] = kept
