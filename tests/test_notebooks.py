@@ -150,6 +150,7 @@ def test_the_notebooks_are_there():
         "20_indicator.ipynb",
         "30_region.ipynb",
         "40_methods.ipynb",
+        "50_plan.ipynb",
         "90_data_audit.ipynb",
     ]
 

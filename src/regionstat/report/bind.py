@@ -1,15 +1,18 @@
-"""Pages → one self-contained page: verdict, scorecard, pages, method, sources, data."""
+"""Sections → one self-contained page: cover, contents by goal, sections, data."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
 
 from jinja2 import Environment, StrictUndefined, Template
 
 from regionstat.page.names import inside, region_name
 from regionstat.register.entries import Language
+from regionstat.report.charts import Chart
 
 DATA = ("data.csv", "data.xlsx")
 _TEXTS = {
@@ -20,9 +23,13 @@ _TEXTS = {
         "skip": "Hopp til innholdet",
         "contents": "Innhold",
         "method": "Metode og grenser",
+        "revisions": "Endret siden forrige utgave",
         "sources": "Kilder og årganger",
         "data": "Tallene",
         "data_text": "Alle tallene i rapporten, for området, de det er målt mot, og landet:",
+        "figures_text": "Hvert diagram ligger i mappen figures som SVG og PNG med kilden i bildet, "
+        "og tallene bak som CSV.",
+        "numbers": "tall (CSV)",
         "manifest": "Hva rapporten er laget av, med sjekksummer:",
         "top": "Til toppen",
     },
@@ -33,48 +40,96 @@ _TEXTS = {
         "skip": "Skip to the content",
         "contents": "Contents",
         "method": "Method and borders",
+        "revisions": "Changed since the last edition",
         "sources": "Sources and vintages",
         "data": "The data",
         "data_text": "All figures of the report, for the area, its peers and the nation:",
+        "figures_text": "Every chart lies in the folder figures as SVG and PNG with its source in "
+        "the picture, and the numbers behind it as CSV.",
+        "numbers": "numbers (CSV)",
         "manifest": "What the report is made from, with checksums:",
         "top": "To the top",
     },
 }
+_FRAME = """<figure class="chart">
+<div class="picture">{{ picture | safe }}</div>
+<figcaption>
+{% for name, ending in (("SVG", "svg"), ("PNG", "png"), (texts.numbers, "csv")) %}
+<a href="{{ folder }}/{{ chart.name }}.{{ ending }}" download
+ aria-label="{{ name }}: {{ chart.title }}">{{ name }}</a>
+{% endfor %}
+</figcaption>
+</figure>"""
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the report: the id it is linked by, its title, its HTML."""
+    """A part of the report: the id it is linked by, its title, its HTML, the part it is of."""
 
     id: str
     title: str
     body: str
+    part: str
+
+
+@dataclass(frozen=True)
+class Front:
+    """The first page: the verdict in one sentence, one chart as HTML, lines in small letters."""
+
+    verdict: str
+    chart: str
+    small: tuple[str, ...]
 
 
 def bind(
-    sections: list[Section], lead: str, *, edition: int, region: str, language: Language
+    front: Front,
+    sections: Sequence[Section],
+    *,
+    edition: int,
+    region: str,
+    language: Language,
+    faces: str = "",
 ) -> str:
     """Return the report as one HTML page without a link to anywhere outside its folder.
 
-    `lead` is the verdict as HTML, `sections` the parts in their order; sections with the
-    ids `method` and `sources` get their titles here.
+    `sections` stand in their order, `faces` are the style rules of the charts' font.
     """
-    name = inside(region_name(region, language))
-    texts = {
-        key: text.format(region=name, edition=edition) for key, text in _TEXTS[language].items()
-    }
+    parts = [(name, list(found)) for name, found in groupby(sections, lambda one: one.part)]
     return _template().render(
-        language=language, texts=texts, lead=lead, sections=sections, data=DATA
+        language=language,
+        name=region_name(region, language),
+        texts=_texts(language, edition, region),
+        cover=front,
+        sections=sections,
+        parts=parts,
+        data=DATA,
+        faces=faces,
     )
 
 
-def titled(id_: str, body: str, language: Language) -> Section:
-    """Return the section `method` or `sources` with its title."""
-    return Section(id_, _TEXTS[language][id_], body)
+def titled(id_: str, body: str, language: Language, part: str) -> Section:
+    """Return the section `method`, `revisions` or `sources` of `part` with its title."""
+    return Section(id_, _TEXTS[language][id_], body, part)
+
+
+def framed(chart: Chart, picture: str, folder: str, language: Language) -> str:
+    """Return a chart as it stands in the page: `picture` as HTML, links to its files below."""
+    template = _environment().from_string(_FRAME)
+    return template.render(texts=_TEXTS[language], chart=chart, picture=picture, folder=folder)
+
+
+def _texts(language: Language, edition: int, region: str) -> dict[str, str]:
+    name = inside(region_name(region, language))
+    return {
+        key: text.format(region=name, edition=edition) for key, text in _TEXTS[language].items()
+    }
 
 
 @cache
 def _template() -> Template:
-    environment = Environment(undefined=StrictUndefined, autoescape=True, trim_blocks=True)
     source = (files("regionstat.report") / "page.html.j2").read_text(encoding="utf-8")
-    return environment.from_string(source)
+    return _environment().from_string(source)
+
+
+def _environment() -> Environment:
+    return Environment(undefined=StrictUndefined, autoescape=True, trim_blocks=True)

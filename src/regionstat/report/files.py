@@ -1,4 +1,4 @@
-"""Executed pages → every file of a report as bytes: the page, the data, the manifest."""
+"""Executed pages → every file of a report as bytes: page, paper, figures, data, manifest."""
 
 from __future__ import annotations
 
@@ -9,17 +9,16 @@ import pandas as pd
 
 from regionstat.analysis.peers import CITY_REGIONS, NATION
 from regionstat.register import register
-from regionstat.register.entries import Language
 from regionstat.register.find import find_language
-from regionstat.report.bind import Section, bind, titled
-from regionstat.report.fragments import page, placed
+from regionstat.report.charts import charts
+from regionstat.report.cover import cover_of
+from regionstat.report.figures_out import figure_files
 from regionstat.report.manifest import manifest
 from regionstat.report.plan import Page
 from regionstat.report.run import Notebook
+from regionstat.report.screen import as_html
 from regionstat.report.workbook import as_csv, as_workbook
 from regionstat.snapshots import Edition
-
-_LAST = ("method", "sources")
 
 
 def report_files(
@@ -38,28 +37,23 @@ def report_files(
     asked = pages[0].parameters
     region, language = str(asked["region"]), find_language(str(asked["language"]))
     rows = _rows(panel, region)
-    index = _index(edition, pages, notebooks, region, language)
+    drawn = {one.name: charts(one.name, notebooks[one.name]) for one in pages}
+    cover = cover_of(notebooks["goal"], rows, edition.year, region, language)
     files = {
-        "index.html": index.encode(),
+        "index.html": as_html(cover, pages, notebooks, drawn).encode(),
         "data.csv": as_csv(rows),
-        "data.xlsx": as_workbook(rows, edition=edition.year, language=language),
+        "data.xlsx": as_workbook(
+            rows,
+            edition=edition.year,
+            region=region,
+            language=language,
+            verdict=cover.verdict.parts[0],
+        ),
+        **figure_files(one for found in drawn.values() for one in found.values()),
         **{f"pages/{one.name}.ipynb": _as_bytes(notebooks[one.name]) for one in pages},
     }
     parameters = {"kind": kind, "edition": edition.year, "region": region, "language": language}
     return {**files, "run.json": manifest(parameters, edition, files)}
-
-
-def _index(
-    edition: Edition,
-    pages: tuple[Page, ...],
-    notebooks: Mapping[str, Notebook],
-    region: str,
-    language: Language,
-) -> str:
-    sections = [Section(one.name, one.title, page(notebooks[one.name], language)) for one in pages]
-    sections += [titled(tag, placed(notebooks["region"], tag), language) for tag in _LAST]
-    lead = placed(notebooks["goal"], "lead")
-    return bind(sections, lead, edition=edition.year, region=region, language=language)
 
 
 def _as_bytes(notebook: Notebook) -> bytes:

@@ -2,38 +2,39 @@
 
 Markdown cells are tagged with their language, `nb` or `en`, and a page shows those of its
 own. Cells tagged `title`, `hide`, `parameters` or `injected-parameters` are for JupyterLab
-only; cells tagged `lead`, `method` or `sources` are taken out of the page and placed by the
-report.
+only; cells tagged `cover`, `lead`, `method`, `revisions` or `sources` are taken out of the page
+and placed by the report.
 """
 
 from __future__ import annotations
 
 import re
-from copy import deepcopy
+from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
-from nbconvert import HTMLExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from regionstat.register.entries import LANGUAGES, Language
 from regionstat.report.run import Notebook
 
-PLACED = ("lead", "method", "sources")
+PLACED = ("cover", "lead", "method", "revisions", "sources")
 _LAB_ONLY = ("title", "hide", "parameters", "injected-parameters")
-# Every notebook numbers its cells from the start, and all of them end up in one page.
-_CELL_ID = re.compile(r' id="cell-id=[^"]*"')
 _HEADING = re.compile(r"<(/?)h([1-5])\b")
 
 
-def page(notebook: Notebook, language: Language) -> str:
-    """Return the page of an executed notebook as HTML, its headings one level down."""
-    body = _html(notebook, cells_of_page(notebook, language))
-    return _HEADING.sub(lambda match: f"<{match[1]}h{int(match[2]) + 1}", body)
+def page(notebook: Notebook, language: Language, pictures: Mapping[str, str]) -> str:
+    """Return the page of an executed notebook as HTML, its headings one level down.
+
+    `pictures` holds the HTML of a cell's chart by the id of the cell; other outputs stand as
+    they show themselves.
+    """
+    return _html(cells_of_page(notebook, language), pictures)
 
 
-def placed(notebook: Notebook, tag: str) -> str:
+def placed(notebook: Notebook, tag: str, pictures: Mapping[str, str]) -> str:
     """Return the output of the cells tagged `tag` as HTML, empty when there is none."""
-    cells = cells_placed(notebook, tag)
-    return _html(notebook, cells) if cells else ""
+    return _html(cells_placed(notebook, tag), pictures)
 
 
 def cells_of_page(notebook: Notebook, language: Language) -> list[Any]:
@@ -66,14 +67,23 @@ def _other_languages(language: Language) -> set[str]:
     return {one for one in LANGUAGES if one != language}
 
 
-def _html(notebook: Notebook, cells: list[Any]) -> str:
-    part = deepcopy(notebook)
-    part.cells = deepcopy(cells)
-    exporter = HTMLExporter(
-        template_name="basic",
-        exclude_input=True,
-        exclude_anchor_links=True,
-        exclude_output_prompt=True,
-    )
-    body, _ = exporter.from_notebook_node(part)
-    return _CELL_ID.sub("", body)
+def _html(cells: Iterable[Any], pictures: Mapping[str, str]) -> str:
+    return "\n".join(_one(cell, pictures) for cell in cells)
+
+
+def _one(cell: Any, pictures: Mapping[str, str]) -> str:
+    """Return a cell as HTML: what it says, or its outputs, which are all the library's own."""
+    if cell.cell_type == "markdown":
+        return _HEADING.sub(_sunk, _markdown()(cell.source)).strip()
+    if cell["id"] in pictures:
+        return pictures[cell["id"]]
+    return "\n".join(output.get("data", {}).get("text/html", "") for output in cell.outputs)
+
+
+def _sunk(match: re.Match[str]) -> str:
+    return f"<{match[1]}h{int(match[2]) + 1}"
+
+
+@cache
+def _markdown() -> Any:
+    return MarkdownWithMath(IPythonRenderer(escape=True, exclude_anchor_links=True))

@@ -8,58 +8,97 @@ from pathlib import Path
 from typing import Any
 
 from regionstat.errors import BadFile, unknown
-from regionstat.register import register
-from regionstat.register.entries import Language
+from regionstat.register import Indicator, register
+from regionstat.register.entries import Language, Named
 
 KINDS = ("benchmark",)
 GOAL, INDICATOR, REGION = "10_goal.ipynb", "20_indicator.ipynb", "30_region.ipynb"
-METHODS = "40_methods.ipynb"
-_TITLES = {
+METHODS, PLAN = "40_methods.ipynb", "50_plan.ipynb"
+OVERARCHING = "O"
+_TEXTS = {
     "nb": {
-        GOAL: "Målet: andel av verdiskapingen",
         REGION: "Alle indikatorer",
+        GOAL: "Målet: andel av verdiskapingen",
         METHODS: "Kan vi stole på tallene?",
+        PLAN: "Det ingen måler",
+        "overview": "Oversikt",
+        "overarching": "Det overordnede målet",
+        "goal": "Mål {id}: {name}",
+        "ground": "Grunnlaget",
     },
     "en": {
-        GOAL: "The goal: share of value added",
         REGION: "All indicators",
+        GOAL: "The goal: share of value added",
         METHODS: "Can the figures be trusted?",
+        PLAN: "What nobody measures",
+        "overview": "Overview",
+        "overarching": "The overarching goal",
+        "goal": "Goal {id}: {name}",
+        "ground": "What it rests on",
     },
 }
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page to be made: its name, title, notebook and parameters."""
+    """One page to be made: its name, title, notebook, parameters, and the part it belongs to."""
 
     name: str
     title: str
     notebook: Path
     parameters: Mapping[str, Any]
+    part: str
 
 
 def plan_pages(
     kind: str, home: Path, *, edition: int, region: str, language: Language
 ) -> tuple[Page, ...]:
-    """Return the pages of a report of `kind` in their order: scorecard, goal, indicators, methods.
+    """Return the pages of a report of `kind` in their order, the same every year.
 
-    Raises `Misuse` for an unknown kind and `BadFile` when a notebook is absent.
+    Scorecard, goal, the indicators by the plan's goals, methods, what nobody measures. Raises
+    `Misuse` for an unknown kind and `BadFile` when a notebook is absent.
     """
     if kind not in KINDS:
         raise unknown("kind of report", kind, KINDS, where="the kinds of report")
     known = {"edition": edition, "region": region, "language": language}
-    titles = _TITLES[language]
-    pages = [
-        Page("region", titles[REGION], _notebook(home, REGION), known),
-        Page("goal", titles[GOAL], _notebook(home, GOAL), known),
-    ]
+    texts = _TEXTS[language]
+
+    def one(name: str, notebook: str, part: str) -> Page:
+        return Page(name, texts[notebook], _notebook(home, notebook), known, part)
+
+    return (
+        one("region", REGION, texts["overview"]),
+        one("goal", GOAL, texts["overarching"]),
+        *_indicators(_notebook(home, INDICATOR), known, language),
+        one("methods", METHODS, texts["ground"]),
+        one("plan", PLAN, texts["ground"]),
+    )
+
+
+def _indicators(notebook: Path, known: Mapping[str, Any], language: Language) -> list[Page]:
+    """Return a page for each indicator that has one, in the order of the plan's goals."""
+    pages = []
+    for goal, shown in _by_goal().items():
+        part = _part(goal, language)
+        for one in shown:
+            parameters = {**known, "indicator": one.id}
+            pages.append(Page(one.id, one.title.in_(language), notebook, parameters, part))
+    return pages
+
+
+def _by_goal() -> dict[Named, list[Indicator]]:
+    rows = register().plan
+    found: dict[Named, list[Indicator]] = {row.goal: [] for row in rows.values()}
     for one in register().indicators.values():
         if one.page:
-            parameters = {**known, "indicator": one.id}
-            notebook = _notebook(home, INDICATOR)
-            pages.append(Page(one.id, one.title.in_(language), notebook, parameters))
-    pages.append(Page("methods", titles[METHODS], _notebook(home, METHODS), known))
-    return tuple(pages)
+            found[rows[one.goal].goal].append(one)
+    return found
+
+
+def _part(goal: Named, language: Language) -> str:
+    if goal.id == OVERARCHING:
+        return _TEXTS[language]["overarching"]
+    return _TEXTS[language]["goal"].format(id=goal.id, name=goal.name.in_(language))
 
 
 def _notebook(home: Path, name: str) -> Path:
