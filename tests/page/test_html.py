@@ -78,7 +78,7 @@ def test_a_remark_stands_in_its_own_row():
     frame = pd.DataFrame({"head": ["a", "b"], "cell": ["1", "2"]})
     page = PageTable("c", frame, under=("", "rem"))._repr_html_()
     assert page.count("<small>") == 1
-    assert '<th scope="row">b<small>rem</small></th><td>2</td>' in page
+    assert '<th scope="row">b<small>rem</small></th><td data-head="cell">2</td>' in page
 
 
 def test_the_answer_comes_first():

@@ -5,7 +5,7 @@ import pytest
 
 import regionstat as rs
 from regionstat.errors import Misuse
-from regionstat.page.numbers import HARD, MISSING, amount
+from regionstat.page.numbers import MISSING, amount
 from regionstat.register import register
 from regionstat.register.entries import LANGUAGES
 
@@ -120,6 +120,8 @@ def test_a_row_is_what_the_comparison_says(panel, cards, id_, language):
     row, one = found.row(found.focus), INDICATORS[id_]
     cells = cards[language].frame.iloc[place]
     assert cells.iloc[1] == amount(row["value"], one, language)
+    within = {"nb": "i", "en": "in"}[language]
+    assert cells.iloc[7].alt.endswith(f"{cells.iloc[1]} {within} {found.year}")
     assert cells.iloc[2] == str(found.year)
     between = {"nb": "av", "en": "of"}[language]
     assert cells.iloc[6] == f"{row['rank']} {between} {len(found.ranked)}"
@@ -129,7 +131,7 @@ def test_a_county_that_stands_in_an_estimate_and_a_single_value_are_remarked(car
     remarks = dict(zip((one.id for one in PAGES), cards["en"].under, strict=True))
     assert remarks["gdp_population_ratio"].startswith("preliminary ")
     assert remarks["population"].startswith("estimate 300,976–")
-    assert remarks["rnd_per_employee_nok"].startswith("Trøndelag stands in")
+    assert remarks["rnd_per_employee_nok"].startswith("NOK; Trøndelag stands in")
     assert remarks["profitable_share"] == "Sør-Trøndelag stands in; single value"
 
 
@@ -141,26 +143,64 @@ def score(made, cells, indicator="gdp_share", region="16"):
 
 def test_what_is_not_published_says_so(made):
     cells, remark = score(made, {"16": {2017: ":"}, "11": {2017: 9.0}})
-    assert cells.tolist()[1:] == ["not published", "", *[MISSING] * 3, "", MISSING]
+    assert cells.tolist()[1:] == [
+        *("not\npublished", "", *[MISSING] * 3, "", "", MISSING, "9.00\u00a0%", "")
+    ]
     assert remark == ""
 
 
 def test_a_tie_is_told_in_the_rank(made):
     cells = {"16": {2017: 6.0}, "osloregionen": {2017: 6.001}, "bergensregionen": {2017: 9.0}}
-    assert score(made, cells)[0]["Rank"] == "2 of 3, level with 1"
+    assert score(made, cells)[0]["Rank"] == "2–3 of 3"
 
 
 def test_an_uncertain_rank_is_told_as_a_range(made):
     cells = {"16": {2017: (0.5, 1.0, 1.5)}, "osloregionen": {2017: 1.2}}
     cells["bergensregionen"] = {2017: 9.0}
     shown = score(made, cells, "population_growth")[0]["Rank"]
-    assert shown.replace(HARD, " ") == "2–3 of 3 (90 %)"
+    assert shown == "2–3 of 3"
 
 
 def test_without_peers_or_direction_there_is_no_rank(made):
     assert score(made, {"16": {2017: 6.0}})[0]["Rank"] == MISSING
     peers = {"16": {2017: 6.0}, "osloregionen": {2017: 9.0}}
     assert score(made, peers, "population_share")[0]["Rank"] == MISSING
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "words"),
+    [
+        (6.0, (9.0, 5.0, 4.0), "ahead of cities"),
+        (4.0, (9.0, 5.0, 4.5), "behind cities"),
+        (5.0, (9.0, 5.0, 4.0), "level with cities"),
+        # Less than a printed decimal, and inside what the estimates leave open.
+        (5.004, (9.0, 5.0, 4.0), "level with cities"),
+        ((4.5, 6.0, 7.5), (9.0, 5.0, 4.0), "level with cities"),
+        ((5.5, 6.0, 7.5), (9.0, 5.0, 4.0), "ahead of cities"),
+        (6.0, (9.0, (4.0, 5.0, 7.0), 4.0), "level with cities"),
+    ],
+)
+def test_ahead_and_behind_are_said_only_where_the_figures_bear_it(made, own, others, words):
+    cities = ("bergensregionen", "osloregionen", "stavangerregionen")
+    cells = {"16": {2017: own}, **{c: {2017: o} for c, o in zip(cities, others, strict=True)}}
+    assert score(made, cells)[0]["Status"] == words
+
+
+def test_less_can_be_better_and_the_nation_has_a_word_of_its_own(made):
+    less = {"16": {2017: 6.0}, "osloregionen": {2017: 9.0}}
+    assert score(made, less, "gdp_gap_mnok")[0]["Status"] == "ahead of cities"
+    cells = {"16": {2017: 2.0}, "0": {2017: 1.0}, "osloregionen": {2017: 3.0}}
+    shown = score(made, cells, "population_growth")[0]["Status"]
+    assert shown == "ahead of Norway,\nbehind cities"
+    cells["osloregionen"] = {2017: 1.5}
+    assert score(made, cells, "population_growth")[0]["Status"] == "ahead of both"
+    assert score(made, less, "population_share")[0]["Status"] == ""
+
+
+def test_the_size_of_the_nation_is_no_yardstick(made):
+    cells = {"16": {2017: 200.0}, "0": {2017: 5000.0}, "osloregionen": {2017: 100.0}}
+    shown = score(made, cells, "population")[0]
+    assert (shown["Norway"], shown["Status"]) == (MISSING, "ahead of cities")
 
 
 def test_the_caption_names_the_last_year_asked_for(panel, cards):

@@ -9,6 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from regionstat.page.spark import Spark
+
 # What an object says of itself in an executed notebook, for what is made from one later.
 MIME = "application/vnd.regionstat+json"
 
@@ -50,8 +52,9 @@ class Sentence:
 class PageTable:
     """A table of texts: caption, column heads, a head for each row, notes below.
 
-    `frame` holds the cells as they are read; its first column is the head of the row, and
-    `under` what stands in small letters below each head.
+    `frame` holds the cells as they are read, texts or sparklines; its first column is the head
+    of the row, and `under` what stands in small letters below each head. A line break in a
+    cell is one in HTML, a space elsewhere.
     """
 
     caption: str
@@ -60,7 +63,8 @@ class PageTable:
     under: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        frame = self.frame.assign(**{"": self.under}) if self.under else self.frame
+        plain = self.frame.map(lambda cell: str(cell).replace("\n", " "))
+        frame = plain.assign(**{"": self.under}) if self.under else plain
         lines = [self.caption, frame.to_string(index=False), *self.notes]
         return "\n".join(lines)
 
@@ -80,18 +84,32 @@ class PageTable:
         told = {
             "caption": self.caption,
             "heads": [str(name) for name in self.frame],
-            "rows": [[str(cell) for cell in row] for row in self.frame.itertuples(index=False)],
+            "rows": [[_told(cell) for cell in row] for row in self.frame.itertuples(index=False)],
             "under": self.under,
             "notes": self.notes,
         }
         return bundle("table", told)
 
     def _row(self, place: int, row: Sequence[object]) -> str:
-        head, *cells = (escape(str(cell)) for cell in row)
+        head, *cells = (_shown(cell) for cell in row)
         small = escape(self.under[place]) if self.under else ""
         under = f"<small>{small}</small>" if small else ""
-        data = "".join(f"<td>{cell}</td>" for cell in cells)
+        # A narrow page has no room for heads: each cell bears its own.
+        heads = [escape(str(name)) for name in self.frame][1:]
+        data = "".join(
+            f'<td data-head="{name}">{cell}</td>' for name, cell in zip(heads, cells, strict=True)
+        )
         return f'<tr><th scope="row">{head}{under}</th>{data}</tr>'
+
+
+def _told(cell: object) -> str | dict[str, str]:
+    return cell.told() if isinstance(cell, Spark) else str(cell).replace("\n", " ")
+
+
+def _shown(cell: object) -> str:
+    return (
+        cell._repr_html_() if isinstance(cell, Spark) else escape(str(cell)).replace("\n", "<br>")
+    )
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from regionstat.analysis import Comparison, compare
-from regionstat.analysis.benchmark import SPANS
 from regionstat.analysis.peers import NATION, Peers
 from regionstat.page import captions
 from regionstat.page.html import PageTable
 from regionstat.page.names import inside, region_name
-from regionstat.page.numbers import MISSING, interval, short_amount, short_change
-from regionstat.page.signs import explain, marked, status_word
-from regionstat.page.standing import is_uncertain, places
+from regionstat.page.score import remark, score_notes, score_row
+from regionstat.page.signs import explain, marked
 from regionstat.page.wording import standing_in, without_figure
 from regionstat.register import Indicator, find_indicator, find_region, register
 from regionstat.register.entries import Language
@@ -23,38 +21,13 @@ _TEXTS = {
     "nb": {
         "scorecard": "Alle indikatorer for {name}, siste tall til og med {until}",
         "newest": "Alle indikatorer for {name}, siste tall",
-        "indicator": "Indikator",
-        "value": "Verdi",
         "year": "År",
-        "span": "{span} år",
-        "rank": "Plass",
-        "nation": "Hele landet",
-        "of": "{rank} av {of}",
-        "between": "{places} av {of} (90\u00a0%)",
-        "level": "{rank} av {of}, likt med {count}",
-        "unpublished": "ikke publisert",
-        "stands": "tall for {name}",
-        "changes": "Endringer i prosentpoeng (pp), forholdstall eller kroner der det er sagt, "
-        "ellers "
-        "i prosent. Plass blant storbyregionene i landet.",
         "figures": "{title}, {unit}",
     },
     "en": {
         "scorecard": "All indicators for {name}, latest figures up to {until}",
         "newest": "All indicators for {name}, latest figures",
-        "indicator": "Indicator",
-        "value": "Value",
         "year": "Year",
-        "span": "{span} yr",
-        "rank": "Rank",
-        "nation": "Norway",
-        "of": "{rank} of {of}",
-        "between": "{places} of {of} (90\u00a0%)",
-        "level": "{rank} of {of}, level with {count}",
-        "unpublished": "not published",
-        "stands": "{name} stands in",
-        "changes": "Changes in percentage points (pp), in ratios or in kroner where said, else in "
-        "per cent. Rank among the city regions of the country.",
         "figures": "{title}, {unit}",
     },
 }
@@ -63,69 +36,21 @@ _TEXTS = {
 def scorecard(
     panel: pd.DataFrame, *, region: str, until: int | None = None, language: str = "nb"
 ) -> PageTable:
-    """Return all indicators that have a page: value, year, changes, rank, nation, remark.
+    """Return all indicators that have a page: value, year, changes, rank, trend, status.
 
-    What is not published for the region says so. Raises `Misuse` for an unknown region or
-    language.
+    Beside the nation and the median of the other city regions; ahead or behind only where
+    intervals and printed decimals bear it. What is not published for the region says so.
+    Raises `Misuse` for an unknown region or language.
     """
     tongue = find_language(language)
     texts, name = _TEXTS[tongue], inside(region_name(find_region(region).id, tongue))
     shown = [one for one in register().indicators.values() if one.page]
     found = [compare(panel, one.id, region=region, until=until) for one in shown]
     pairs = list(zip(found, shown, strict=True))
-    rows = [_score(comparison, one, tongue) for comparison, one in pairs]
-    remarks = tuple(_remark(comparison, one, tongue) for comparison, one in pairs)
+    rows = [score_row(comparison, one, tongue) for comparison, one in pairs]
+    remarks = tuple(remark(comparison, one, tongue) for comparison, one in pairs)
     caption = texts["newest" if until is None else "scorecard"].format(name=name, until=until)
-    return PageTable(caption, pd.DataFrame(rows), (texts["changes"],), remarks)
-
-
-def _score(found: Comparison, indicator: Indicator, language: Language) -> dict[str, str]:
-    texts, row = _TEXTS[language], found.row(found.focus)
-    nation = found.row(NATION)
-    spans = {texts["span"].format(span=span): MISSING for span in SPANS}
-    cells = {
-        texts["indicator"]: indicator.title.in_(language),
-        texts["value"]: texts["unpublished"],
-        texts["year"]: "",
-        **spans,
-        texts["rank"]: "",
-        texts["nation"]: MISSING
-        if nation is None
-        else short_amount(nation["value"], indicator, language),
-    }
-    if row is None:
-        return cells
-    cells[texts["value"]] = short_amount(row["value"], indicator, language)
-    cells[texts["year"]] = str(found.year)
-    for span in SPANS:
-        key = texts["span"].format(span=span)
-        cells[key] = short_change(row[f"change_{span}"], indicator, language)
-    cells[texts["rank"]] = _rank(row, found, language)
-    return cells
-
-
-def _rank(row: pd.Series, found: Comparison, language: Language) -> str:
-    ranked, level = len(found.ranked), row["level_with"]
-    if pd.isna(row["rank"]) or ranked < 2:
-        return MISSING
-    kind = "between" if is_uncertain(row, found) else "level" if level else "of"
-    return _TEXTS[language][kind].format(
-        rank=row["rank"], places=places(row), of=ranked, count=len(level)
-    )
-
-
-def _remark(found: Comparison, indicator: Indicator, language: Language) -> str:
-    parts: list[str] = []
-    row = found.row(found.focus)
-    if row is None:
-        return ""
-    if found.focus != found.region:
-        name = region_name(found.focus, language)
-        parts.append(_TEXTS[language]["stands"].format(name=name))
-    if row["status"]:
-        span = interval(row["low"], row["high"], indicator, language)
-        parts.append(f"{status_word(row['status'], language)} {span}".strip())
-    return "; ".join(parts)
+    return PageTable(caption, pd.DataFrame(rows), score_notes(tongue), remarks)
 
 
 def figures(

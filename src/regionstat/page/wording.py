@@ -9,7 +9,7 @@ import pandas as pd
 
 from regionstat.analysis import Comparison
 from regionstat.analysis.benchmark import SPANS, in_points
-from regionstat.page.names import inside, listed, region_name, regions_named
+from regionstat.page.names import inside, region_name, regions_named
 from regionstat.page.numbers import amount, change_of
 from regionstat.register import Indicator, register
 from regionstat.register.entries import Language
@@ -36,15 +36,19 @@ _TREND = {
 }
 _CHANGE = {
     "nb": {
-        "rise": "{name}: {change} på {years} år",
-        "best": "{name}: {change} på {years} år, best av {of}",
-        "weakest": "{name}: {change} på {years} år, svakest av {of}",
+        "moved": "{name}: {change} på {years} år{unsure}{place}",
+        "level": "om lag uendret",
+        "unsure": ", innenfor usikkerheten",
+        "best": ", best av {of}",
+        "weakest": ", svakest av {of}",
         "none": "{name}: ingen endring kan regnes ut",
     },
     "en": {
-        "rise": "{name}: {change} over {years} year{plural}",
-        "best": "{name}: {change} over {years} year{plural}, best of {of}",
-        "weakest": "{name}: {change} over {years} year{plural}, weakest of {of}",
+        "moved": "{name}: {change} over {years} year{plural}{unsure}{place}",
+        "level": "about unchanged",
+        "unsure": ", within the uncertainty",
+        "best": ", best of {of}",
+        "weakest": ", weakest of {of}",
         "none": "{name}: no change can be computed",
     },
 }
@@ -104,8 +108,8 @@ def trend_finding(comparison: Comparison, language: Language) -> str:
 
 def direction(ends: Ends, indicator: Indicator) -> str:
     """Return `rise`, `fall` or `level` for what lies between two figures."""
-    then_low, then_high = _interval(ends.then)
-    now_low, now_high = _interval(ends.now)
+    then_low, then_high = ends_of(ends.then)
+    now_low, now_high = ends_of(ends.now)
     least = 10.0**-indicator.decimals * (1 - 1e-9)
     if now_low - then_high >= least:
         return "rise"
@@ -123,7 +127,8 @@ def change_span(comparison: Comparison) -> int | None:
 def change_finding(comparison: Comparison, language: Language) -> str:
     """Return how much the focus changed, and whether that was best or weakest of all.
 
-    Best or weakest by at least a printed decimal, and outside the intervals.
+    Best or weakest by at least a printed decimal, and outside the intervals. A change below
+    the printed decimals is none; one that the intervals do not bear is said to be so.
     """
     indicator = register().indicators[comparison.indicator]
     texts, name = _CHANGE[language], region_name(comparison.focus, language)
@@ -134,12 +139,17 @@ def change_finding(comparison: Comparison, language: Language) -> str:
     ranked = comparison.ranked
     changed = ranked.loc[ranked[f"change_{span}"].notna(), "region"]
     moves = {region: _moved(comparison, indicator, region, span) for region in changed}
-    return texts[_place(moves, comparison.focus, indicator)].format(
+    change = float(row[f"change_{span}"])
+    level = abs(change) < _least(indicator) / 2
+    low, high = _moved(comparison, indicator, comparison.focus, span)
+    place = _place(moves, comparison.focus, indicator)
+    return texts["moved"].format(
         name=name,
-        change=change_of(row[f"change_{span}"], indicator, language),
+        change=texts["level"] if level else change_of(change, indicator, language),
         years=span,
         plural="" if span == 1 else "s",
-        of=len(moves),
+        unsure=texts["unsure"] if low < 0 < high and not level else "",
+        place=texts[place].format(of=len(moves)) if place else "",
     )
 
 
@@ -149,8 +159,8 @@ def _moved(
     """Return the least and the most by which a region may have changed, higher being better."""
     rows = comparison.history[comparison.history["region"] == region]
     last = comparison.year or 0
-    then_low, then_high = _interval(rows[rows["year"] == last - span].iloc[0])
-    now_low, now_high = _interval(rows[rows["year"] == last].iloc[0])
+    then_low, then_high = ends_of(rows[rows["year"] == last - span].iloc[0])
+    now_low, now_high = ends_of(rows[rows["year"] == last].iloc[0])
     low, high = now_low - then_high, now_high - then_low
     if not in_points(indicator):
         low, high = 100 * low / then_high, 100 * high / then_low if then_low > 0 else math.inf
@@ -158,15 +168,19 @@ def _moved(
 
 
 def _place(moves: dict[str, tuple[float, float]], focus: str, indicator: Indicator) -> str:
+    """Return `best`, `weakest`, or nothing where the figures bear neither."""
     others = [move for region, move in moves.items() if region != focus]
     if focus not in moves or len(others) < RIVALS:
-        return "rise"
-    low, high = moves[focus]
-    # Points are printed with the indicator's decimals, percentages with one.
-    least = 10.0 ** -(indicator.decimals if in_points(indicator) else 1)
+        return ""
+    (low, high), least = moves[focus], _least(indicator)
     if low - max(most for _, most in others) >= least:
         return "best"
-    return "weakest" if min(fewest for fewest, _ in others) - high >= least else "rise"
+    return "weakest" if min(fewest for fewest, _ in others) - high >= least else ""
+
+
+def _least(indicator: Indicator) -> float:
+    """Return the printed decimal: points have the indicator's decimals, percentages one."""
+    return 10.0 ** -(indicator.decimals if in_points(indicator) else 1)
 
 
 def standing_in(comparison: Comparison, language: Language) -> str:
@@ -177,7 +191,8 @@ def standing_in(comparison: Comparison, language: Language) -> str:
         f"{regions_named(ids, language)} {_FOR[language]} {inside(region_name(region, language))}"
         for region, ids in comparison.stand_ins.items()
     ]
-    return _STANDS_IN[language].format(parts=listed(parts, language))
+    # A county's list has an `and` of its own.
+    return _STANDS_IN[language].format(parts="; ".join(parts))
 
 
 def without_figure(comparison: Comparison, language: Language) -> str:
@@ -209,7 +224,7 @@ _STANDS_IN = {
 }
 _IN = {"nb": " i {year}", "en": " in {year}"}
 _WITHOUT = {
-    "nb": "Ikke publisert tall{when} for {names}.",
+    "nb": "Det er ikke publisert tall{when} for {names}.",
     "en": "No published figure{when} for {names}.",
 }
 _WITHOUT_CHANGE = {
@@ -218,6 +233,7 @@ _WITHOUT_CHANGE = {
 }
 
 
-def _interval(row: pd.Series) -> tuple[float, float]:
+def ends_of(row: pd.Series) -> tuple[float, float]:
+    """Return the ends of the interval of `row`, its value where there is none."""
     value, low, high = (float(row[name]) for name in ("value", "low", "high"))
     return (value if math.isnan(low) else low), (value if math.isnan(high) else high)
