@@ -7,6 +7,7 @@ import sys
 import click
 
 from regionstat import __version__
+from regionstat.cli.batch import batch
 from regionstat.cli.check import check
 from regionstat.cli.concordance import concordance
 from regionstat.cli.data import data
@@ -34,6 +35,7 @@ def verbs() -> None:
 
 VERBS = (
     report,
+    batch,
     goal,
     fetch_sources,
     edition,
