@@ -14,7 +14,7 @@ from regionstat.page.names import inside, region_name
 from regionstat.register.entries import Language
 from regionstat.report.charts import Chart
 
-DATA = ("data.csv", "data.xlsx")
+DATA = ("report.pdf", "data.xlsx", "data.csv")
 _TEXTS = {
     "nb": {
         "title": "Når {region} målet? Utgave {edition}",
@@ -26,11 +26,14 @@ _TEXTS = {
         "revisions": "Endret siden forrige utgave",
         "sources": "Kilder og årganger",
         "data": "Tallene",
-        "data_text": "Alle tallene i rapporten, for området, de det er målt mot, og landet:",
+        "data_text": "Rapporten på papir, og alle tallene i den, for området, de det er målt "
+        "mot, og landet:",
         "figures_text": "Hvert diagram ligger i mappen figures som SVG og PNG med kilden i bildet, "
         "og tallene bak som CSV.",
         "numbers": "tall (CSV)",
         "manifest": "Hva rapporten er laget av, med sjekksummer:",
+        "paper": "Rapporten som PDF",
+        "book": "Tallene i Excel",
         "top": "Til toppen",
     },
     "en": {
@@ -43,11 +46,14 @@ _TEXTS = {
         "revisions": "Changed since the last edition",
         "sources": "Sources and vintages",
         "data": "The data",
-        "data_text": "All figures of the report, for the area, its peers and the nation:",
+        "data_text": "The report on paper, and all its figures, for the area, its peers and "
+        "the nation:",
         "figures_text": "Every chart lies in the folder figures as SVG and PNG with its source in "
         "the picture, and the numbers behind it as CSV.",
         "numbers": "numbers (CSV)",
         "manifest": "What the report is made from, with checksums:",
+        "paper": "The report as PDF",
+        "book": "The figures in Excel",
         "top": "To the top",
     },
 }
@@ -114,8 +120,7 @@ def titled(id_: str, body: str, language: Language, part: str) -> Section:
 
 def framed(chart: Chart, picture: str, folder: str, language: Language) -> str:
     """Return a chart as it stands in the page: `picture` as HTML, links to its files below."""
-    template = _environment().from_string(_FRAME)
-    return template.render(texts=_TEXTS[language], chart=chart, picture=picture, folder=folder)
+    return _frame().render(texts=_TEXTS[language], chart=chart, picture=picture, folder=folder)
 
 
 def _texts(language: Language, edition: int, region: str) -> dict[str, str]:
@@ -129,6 +134,11 @@ def _texts(language: Language, edition: int, region: str) -> dict[str, str]:
 def _template() -> Template:
     source = (files("regionstat.report") / "page.html.j2").read_text(encoding="utf-8")
     return _environment().from_string(source)
+
+
+@cache
+def _frame() -> Template:
+    return _environment().from_string(_FRAME)
 
 
 def _environment() -> Environment:

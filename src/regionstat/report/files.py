@@ -14,6 +14,8 @@ from regionstat.report.charts import charts
 from regionstat.report.cover import cover_of
 from regionstat.report.figures_out import figure_files
 from regionstat.report.manifest import manifest
+from regionstat.report.pdf import as_pdf
+from regionstat.report.pdf_chapters import chapters
 from regionstat.report.plan import Page
 from regionstat.report.run import Notebook
 from regionstat.report.screen import as_html
@@ -41,6 +43,13 @@ def report_files(
     cover = cover_of(notebooks["goal"], rows, edition.year, region, language)
     files = {
         "index.html": as_html(cover, pages, notebooks, drawn).encode(),
+        "report.pdf": as_pdf(
+            cover,
+            chapters(pages, notebooks, language),
+            edition=edition.year,
+            region=region,
+            language=language,
+        ),
         "data.csv": as_csv(rows),
         "data.xlsx": as_workbook(
             rows,
