@@ -93,7 +93,7 @@ def ranked(comparison: Comparison) -> bool:
 def half(comparison: Comparison) -> str:
     """Return the half, `upper` or `lower`, that all ranks of the region lie in, else nothing."""
     row, of = comparison.row(comparison.focus), len(comparison.ranked)
-    if row is None:
+    if row is None or not ranked(comparison):
         return ""
     if row["rank_high"] <= of / 2:
         return "upper"
