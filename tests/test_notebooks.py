@@ -146,6 +146,7 @@ def _read(path):
 
 def test_the_notebooks_are_there():
     assert [path.name for path in NOTEBOOKS] == [
+        "00_start.ipynb",
         "10_goal.ipynb",
         "20_indicator.ipynb",
         "30_region.ipynb",

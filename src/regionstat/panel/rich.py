@@ -13,6 +13,8 @@ from html import escape
 import pandas as pd
 
 _STYLE = "margin:2px 0;font-size:13px"
+# JupyterLab puts the cells of a table to the right, words among them.
+_LEFT = "<style>.rs-rich th, .rs-rich td {text-align: left !important}</style>"
 DASH = "–"
 
 
@@ -21,9 +23,10 @@ def rich(heading: str, frame: pd.DataFrame, below: str = "") -> str:
 
     Missing cells are empty; whatever comes from outside is escaped.
     """
-    table = frame.to_html(index=False, border=0, na_rep="", justify="left", escape=True)
+    cells = frame.astype(object).where(frame.notna(), "")
+    table = cells.to_html(index=False, border=0, justify="left", escape=True, classes="rs-rich")
     note = f'<p style="{_STYLE}">{escape(below)}</p>' if below else ""
-    return f'<p style="{_STYLE}"><b>{escape(heading)}</b></p>{table}{note}'
+    return f'<p style="{_STYLE}"><b>{escape(heading)}</b></p>{_LEFT}{table}{note}'
 
 
 def told(values: Iterable[float], decimals: int, unit: str = "") -> list[str]:
