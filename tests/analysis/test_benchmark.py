@@ -282,6 +282,16 @@ def test_a_basis_is_its_own_indicator(panel, basis):
     )
 
 
+def test_an_edition_made_afterwards_shows_no_later_figure(made):
+    later = made("gdp_share", {"16": {2017: 6.0}})
+    later.attrs["edition"] = 2020
+    assert compare(later, "gdp_share", region="16", until=2012).year == 2017
+    later.attrs["edition"] = 2012
+    found = compare(later, "gdp_share", region="16", until=2012)
+    assert found.year is None
+    assert found.frame.empty
+
+
 def test_it_prints_what_is_missing(made):
     found = compare(made("gdp_share", {"16": {2017: 6.0}}), "gdp_share", region="16", peers=["11"])
     assert repr(found).splitlines()[0] == "gdp_share of 16 in 2017"

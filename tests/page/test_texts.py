@@ -137,7 +137,7 @@ def test_the_verdict_is_the_answer_first(panel, language):
         "en": (r"Yes|Probably yes|Uncertain|Probably not|No", "the probability that"),
     }
     answers, opening = words[language]
-    assert re.fullmatch(rf"({answers}): {opening} .* 2020 .*\d+\xa0%\.", found.parts[0])
+    assert re.fullmatch(rf"({answers}): {opening} .* 2020,? .*\d+\xa0%\.", found.parts[0])
     assert str(found) == " ".join(found.parts)
 
 
@@ -163,7 +163,7 @@ def test_a_finding_that_is_said_once_is_not_said_twice(made):
 def test_a_finding_without_any_figure_is_whole(made):
     found = rs.finding(made("gdp_share", {}), "gdp_share", focus="16", peers=["11"], language="nb")
     assert whole(str(found))
-    assert found.parts[-1] == "Ikke publisert tall for Rogaland."
+    assert found.parts[-1] == "Det er ikke publisert tall for Rogaland."
 
 
 # --- refusals -------------------------------------------------------------------------------------

@@ -48,11 +48,11 @@ def verdict(made):
 def test_the_goal_is_met(verdict):
     counties = {"16": {"counties": {2016: 0.98, 2017: 1.05}}}
     assert verdict(counties)[:2] == [
-        "Yes in Sør-Trøndelag: 6.3 % of value added against 6.0 % of the people in 2017.",
+        "Yes in Sør-Trøndelag: 6.3\u00a0% of value added against 6.0\u00a0% of the people in 2017.",
         "The ratio was 1.050, and the goal is 1. Value added was NOK 0.3 billion above the goal.",
     ]
     assert verdict(counties, language="nb")[:2] == [
-        "Ja i Sør-Trøndelag: 6,3 % av verdiskapingen mot 6,0 % av folketallet i 2017.",
+        "Ja i Sør-Trøndelag: 6,3\u00a0% av verdiskapingen mot 6,0\u00a0% av folketallet i 2017.",
         "Forholdet var 1,050, og målet er 1. Verdiskapingen lå 0,3 milliarder kroner over målet.",
     ]
 
@@ -60,11 +60,11 @@ def test_the_goal_is_met(verdict):
 def test_the_goal_is_not_met(verdict):
     counties = {"16": {"counties": {2016: 1.05, 2017: 0.9}}}
     assert verdict(counties)[:2] == [
-        "No in Sør-Trøndelag: 5.4 % of value added against 6.0 % of the people in 2017.",
-        "The ratio was 0.900, and the goal is 1. NOK 0.6 billion were missing.",
+        "No in Sør-Trøndelag: 5.4\u00a0% of value added against 6.0\u00a0% of the people in 2017.",
+        "The ratio was 0.900, and the goal is 1. NOK 0.6 billion was missing.",
     ]
     assert verdict(counties, language="nb")[:2] == [
-        "Nei i Sør-Trøndelag: 5,4 % av verdiskapingen mot 6,0 % av folketallet i 2017.",
+        "Nei i Sør-Trøndelag: 5,4\u00a0% av verdiskapingen mot 6,0\u00a0% av folketallet i 2017.",
         "Forholdet var 0,900, og målet er 1. Det manglet 0,6 milliarder kroner.",
     ]
 

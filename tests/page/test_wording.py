@@ -5,7 +5,7 @@ import re
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from regionstat.analysis import compare
@@ -324,6 +324,22 @@ def test_the_longest_span_is_taken(compared, years, span):
     assert change_span(compared("gdp_share", {"16": {**years, 2017: 2.0}})) == span
 
 
+def test_a_change_below_the_printed_decimals_is_no_change(compared):
+    cells = {"16": (1000.0, 1000.4), "11": (1000.0, 990.0), "12": (1000.0, 980.0)}
+    assert said(change_finding, compared("population", over_five_years(cells))) == [
+        "Sør-Trøndelag: om lag uendret på 5 år, best av 3",
+        "Sør-Trøndelag: about unchanged over 5 years, best of 3",
+    ]
+
+
+def test_a_change_that_the_intervals_do_not_bear_is_said_to_be_so(compared):
+    cells = {"16": ((4.5, 5.0, 5.5), (5.2, 6.0, 6.8))}
+    assert said(change_finding, compared("gdp_share", over_five_years(cells))) == [
+        "Sør-Trøndelag: +1,00 prosentpoeng på 5 år, innenfor usikkerheten",
+        "Sør-Trøndelag: +1.00 percentage points over 5 years, within the uncertainty",
+    ]
+
+
 def test_one_year_is_one_year(compared):
     found = compared("population", {"16": {2016: 100.0, 2017: 101.0}})
     assert said(change_finding, found) == [
@@ -340,9 +356,9 @@ def test_counties_that_stand_in_are_named(compared):
     found = compared("gdp_share", cells, region="trondheimsregionen", peers=["stavangerregionen"])
     assert said(standing_in, found) == [
         "Målt bare for fylker, som er brukt i stedet: Sør-Trøndelag og Trøndelag for "
-        "Trondheimsregionen og Rogaland for Stavangerregionen.",
+        "Trondheimsregionen; Rogaland for Stavangerregionen.",
         "Measured for counties only, which stand in: Sør-Trøndelag and Trøndelag for the "
-        "Trondheim region and Rogaland for the Stavanger region.",
+        "Trondheim region; Rogaland for the Stavanger region.",
     ]
     assert said(standing_in, compared("gdp_share", cells)) == ["", ""]
 
@@ -350,7 +366,7 @@ def test_counties_that_stand_in_are_named(compared):
 def test_who_is_missing_is_named_with_the_year(compared):
     found = compared("gdp_share", {"16": {2017: 6.0}, "11": {2017: ":"}}, peers=["11", "12"])
     assert said(without_figure, found) == [
-        "Ikke publisert tall i 2017 for Rogaland og Hordaland.",
+        "Det er ikke publisert tall i 2017 for Rogaland og Hordaland.",
         "No published figure in 2017 for Rogaland and Hordaland.",
     ]
     assert without_figure(compared("gdp_share", {"16": {2017: 6.0}}, peers=[]), "nb") == ""
@@ -359,7 +375,7 @@ def test_who_is_missing_is_named_with_the_year(compared):
 def test_without_any_year_none_is_named(compared):
     found = compared("gdp_share", {"16": {2017: ":"}}, peers=["11"])
     assert said(without_figure, found) == [
-        "Ikke publisert tall for Rogaland.",
+        "Det er ikke publisert tall for Rogaland.",
         "No published figure for Rogaland.",
     ]
 
@@ -399,3 +415,60 @@ def test_the_words_bear_the_numbers_of_the_panel(panel, id_, region):
         ends = trend_ends(found)
         if ends and direction(ends, one) != "level":
             assert amount(ends.then["value"], one, language) in trend
+
+
+# --- whatever the figures -------------------------------------------------------------------------
+
+sizes = st.floats(0.1, 20.0).map(lambda value: round(value, 3))
+halves = st.one_of(st.just(0.0), st.floats(0.01, 3.0))
+
+
+@st.composite
+def cells(draw):
+    """A figure by region and year: certain, with an interval, or missing."""
+
+    def figure():
+        value, half = draw(sizes), draw(halves)
+        return (value - half, value, value + half) if half else value
+
+    there = ["16", *draw(st.lists(st.sampled_from(PEERS), unique=True))]
+    years = draw(st.sampled_from([(2017,), (2012, 2017), (2016, 2017)]))
+    return {region: {year: figure() for year in years} for region in there}
+
+
+def ends(figure):
+    return (figure[0], figure[2]) if isinstance(figure, tuple) else (figure, figure)
+
+
+def middle(figure):
+    return figure[1] if isinstance(figure, tuple) else figure
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
+@given(figures=cells(), indicator=st.sampled_from(["gdp_share", "gdp_population_ratio"]))
+def test_no_sentence_claims_more_than_the_figures_bear(compared, figures, indicator):
+    found = compared(indicator, figures)
+    own = figures["16"]
+    (first, then), (_, now) = min(own.items()), max(own.items())
+    trend, change, rank = (
+        said(one, found) for one in (trend_finding, change_finding, rank_finding)
+    )
+    for nb, en in (trend, change, rank):
+        for text in (nb, en):
+            assert text.startswith("Sør-Trøndelag")
+            assert not re.search(r"  |[{}]|nan|None|[+−]0(?:[.,]0+)?(?![\d.,])", text)
+    if first == 2017:
+        assert "uten eldre tall" in trend[0]
+        assert "ingen endring" in change[0]
+    else:
+        assert ("opp fra" in trend[0]) <= (ends(now)[0] > ends(then)[1])
+        assert ("ned fra" in trend[0]) <= (ends(now)[1] < ends(then)[0])
+        assert ("up from" in trend[1]) == ("opp fra" in trend[0])
+        borne = ends(now)[0] >= ends(then)[1] or ends(now)[1] <= ends(then)[0]
+        assert borne or re.search("innenfor usikkerheten|om lag uendret", change[0])
+        assert not borne or "innenfor usikkerheten" not in change[0]
+    if len(figures) == 1:
+        assert "ingen andre å måle mot" in rank[0]
+    if re.search(r"nummer 1 av", rank[0]):
+        others = [middle(years[2017]) for region, years in figures.items() if region != "16"]
+        assert middle(now) > max(others)

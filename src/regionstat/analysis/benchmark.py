@@ -15,7 +15,7 @@ from regionstat.analysis.ranks import errors_of, rank_sets
 from regionstat.panel import select
 from regionstat.panel.figures import NO_DATA
 from regionstat.panel.rich import rich, spanned, told
-from regionstat.panel.vintages import edition_of
+from regionstat.panel.vintages import edition_of, is_retrospective
 from regionstat.register import Indicator, find_indicator, register
 
 SPANS = (1, 5, 10)
@@ -117,13 +117,14 @@ def compare(
     `peers` is `city_regions`, `counties`, `nearest` (the five counties with the most similar
     structure of industries, see `analysis.neighbours`) or a list of region ids.
     The year is the latest up to `until` in which the region, or the first of its counties,
-    has a figure; where none is that old, the latest of all. Ranks: two regions are level
+    has a figure; where none is that old, the latest of all, but none in an edition made
+    afterwards, whose pages stop at its year. Ranks: two regions are level
     when they differ by less than the printed decimals, or by less than their intervals can
     explain (`analysis/ranks`); what is counted, not estimated, has no interval.
     Raises `Misuse` for an unknown indicator, region or basis.
     """
     found = find_indicator(indicator, basis)
-    rows = _until(select(panel, found.id), until)
+    rows = _until(select(panel, found.id), until, strict=is_retrospective(panel))
     group = compared(rows, region, neighbours(panel, region).nearest if peers == NEAREST else peers)
     own = group.measured[group.region]
     year, focus = _latest(rows, own)
@@ -144,11 +145,11 @@ def compare(
     )
 
 
-def _until(rows: pd.DataFrame, until: int | None) -> pd.DataFrame:
+def _until(rows: pd.DataFrame, until: int | None, *, strict: bool) -> pd.DataFrame:
     if until is None:
         return rows
     earlier = rows[rows["year"] <= until]
-    return earlier if earlier["value"].notna().any() else rows
+    return earlier if strict or earlier["value"].notna().any() else rows
 
 
 def _latest(rows: pd.DataFrame, own: tuple[str, ...]) -> tuple[int | None, str | None]:

@@ -12,7 +12,7 @@ from regionstat.analysis import Goal
 from regionstat.analysis.goal import GOAL_YEAR, MET_AT
 from regionstat.page.likelihood import answer, chance
 from regionstat.page.names import inside, region_name, regions_named
-from regionstat.page.numbers import number
+from regionstat.page.numbers import HARD, number
 from regionstat.panel.figures import PRELIMINARY
 from regionstat.panel.vintages import stated
 from regionstat.register import register
@@ -21,36 +21,38 @@ from regionstat.register.entries import BASES, Basis, Language
 _TEXTS = {
     "nb": {
         "nation": "Målet gjelder regioner; hele landet har all verdiskaping og alle folk.",
-        "none": "Målet kan ikke måles: det finnes ingen tall for bruttoprodukt i {region}.",
+        "none": "Målet kan ikke måles: for {region} finnes det ikke tall for bruttoprodukt.",
         "none_here": "Målet kan ikke måles {basis}: der er det ikke publisert tall for {region}.",
-        "met": "Ja i {name}: {gdp} % av verdiskapingen mot {people} % av folketallet i {year}.",
-        "unmet": "Nei i {name}: {gdp} % av verdiskapingen mot {people} % av folketallet i {year}.",
-        "likely": "{answer}: sannsynligheten for at {name} når målet i {goal} er {chance}.",
-        "likely_past": "{answer}: sannsynligheten for at {name} nådde målet i {goal} er {chance}.",
-        "estimate": "Anslaget for {year} er {gdp} % av verdiskapingen mot {people} % av "
-        "folketallet.",
+        "met": "Ja i {name}: {gdp} av verdiskapingen mot {people} av folketallet i {year}.",
+        "unmet": "Nei i {name}: {gdp} av verdiskapingen mot {people} av folketallet i {year}.",
+        "likely": "{answer}: sannsynligheten for at {name} når målet i {goal}, er {chance}.",
+        "likely_past": "{answer}: sannsynligheten for at {name} nådde målet i {goal}, er {chance}.",
+        "estimate": "Anslaget for {year} er {gdp} av verdiskapingen mot {people} av folketallet.",
         "chance": "Sannsynligheten for at {name} når målet i {goal}, er {chance}.",
         "stands_on": "Svaret gjelder {definition} {basis}, i årgang {vintage}.",
         "counties": "med summen av fylkene som nevner",
         "total": "med hele landet og sokkelen som nevner",
         "mainland": "på Fastlands-Norge",
         "borders": "fylkets grenser",
-        "short": "Forholdet var {ratio}, og målet er 1. Det manglet {gap} milliarder kroner.",
-        "over": "Forholdet var {ratio}, og målet er 1. Verdiskapingen lå {gap} milliarder kroner "
-        "over målet.",
-        "interval": "{value} (90 %: {low} til {high})",
+        "ratio": "Forholdet var {ratio}, og målet er 1. {distance}",
+        "short": "Det manglet {gap} milliarder kroner.",
+        "over": "Verdiskapingen lå {gap} milliarder kroner over målet.",
+        "maybe_short": "Anslaget er {gap} milliarder kroner under målet, innenfor usikkerheten.",
+        "maybe_over": "Anslaget er {gap} milliarder kroner over målet, innenfor usikkerheten.",
+        "interval": "{value} (90\u00a0%: {low} til {high})",
         "passed": "{name}{members} nådde 1 i {first}; forholdet var {ratio} i {year}{ended}.",
         "just": "{name}{members} nådde 1 i {year}{ended}, med forholdet {ratio}.",
         "below": "{name}{members} nådde aldri 1; forholdet var {ratio} i {year}{ended}.",
         "members": ", der {inside} av regionens {all} kommuner lå,",
+        "all_members": ", der alle regionens {all} kommuner lå,",
         "ended": ", det siste året fylket fantes",
         "sum": "Med summen av fylkene som nevner var forholdet {ratio} i {year}.",
         "shelf": "Regnes sokkelen med i nevneren, var forholdet {ratio} i {year}.",
         "inland": "På Fastlands-Norge var forholdet {ratio} i {year}.",
         "hidden": "På Fastlands-Norge holder SSB tilbake tall for {name} etter {year}.",
         "unpublished": "På Fastlands-Norge er det ikke publisert tall for {name}.",
-        "estimated": "For {region} selv publiseres ikke bruttoprodukt. Det er anslått ut fra "
-        "{counties} og hvor folk arbeider; intervallet er prøvd mot fylker som er slått sammen.",
+        "estimated": "For {region} selv publiseres ikke bruttoprodukt. Det er anslått ut fra hvor "
+        "folk arbeider i {counties}; intervallet er prøvd mot fylker som er slått sammen.",
         "stands_in": "For {region} selv publiseres ikke bruttoprodukt, og det er ikke anslått her; "
         "tall for {counties} er brukt i stedet.",
         "late": "Målet gjelder {goal}; siste år med tall er {year}{preliminary}.",
@@ -59,29 +61,30 @@ _TEXTS = {
     "en": {
         "nation": "The goal is for regions; the nation has all value added and all people.",
         "none": "The goal cannot be measured: there are no figures for value added in {region}.",
-        "none_here": "The goal cannot be measured {basis}: no figures for {region} are published "
-        "there.",
-        "met": "Yes in {name}: {gdp} % of value added against {people} % of the people in {year}.",
-        "unmet": "No in {name}: {gdp} % of value added against {people} % of the people in {year}.",
+        "none_here": "The goal cannot be measured {basis}: {region} has no published figures.",
+        "met": "Yes in {name}: {gdp} of value added against {people} of the people in {year}.",
+        "unmet": "No in {name}: {gdp} of value added against {people} of the people in {year}.",
         "likely": "{answer}: the probability that {name} reaches the goal in {goal} is {chance}.",
         "likely_past": "{answer}: the probability that {name} reached the goal in {goal} is "
         "{chance}.",
-        "estimate": "The estimate for {year} is {gdp} % of value added against {people} % of the "
-        "people.",
+        "estimate": "The estimate for {year} is {gdp} of value added and {people} of the people.",
         "chance": "The probability that {name} reaches the goal in {goal} is {chance}.",
         "stands_on": "The answer is for {definition} {basis}, in vintage {vintage}.",
         "counties": "with the sum of counties as denominator",
         "total": "with the whole nation and the shelf as denominator",
         "mainland": "on Mainland Norway",
         "borders": "the county's borders",
-        "short": "The ratio was {ratio}, and the goal is 1. NOK {gap} billion were missing.",
-        "over": "The ratio was {ratio}, and the goal is 1. Value added was NOK {gap} billion "
-        "above the goal.",
-        "interval": "{value} (90 %: {low} to {high})",
+        "ratio": "The ratio was {ratio}, and the goal is 1. {distance}",
+        "short": "NOK {gap} billion was missing.",
+        "over": "Value added was NOK {gap} billion above the goal.",
+        "maybe_short": "The estimate is NOK {gap} billion below it, within the uncertainty.",
+        "maybe_over": "The estimate is NOK {gap} billion above it, within the uncertainty.",
+        "interval": "{value} (90\u00a0%: {low} to {high})",
         "passed": "{name}{members} reached 1 in {first} and stood at {ratio} in {year}{ended}.",
         "just": "{name}{members} reached 1 in {year}{ended}, with the ratio {ratio}.",
         "below": "{name}{members} never reached 1; the ratio was {ratio} in {year}{ended}.",
         "members": ", which held {inside} of the region's {all} municipalities,",
+        "all_members": ", which held all {all} municipalities of the region,",
         "ended": ", the last year of that county",
         "sum": "With the sum of counties as denominator the ratio was {ratio} in {year}.",
         "shelf": "With the shelf in the denominator the ratio was {ratio} in {year}.",
@@ -162,8 +165,8 @@ def _answers(case: _Case, row: pd.Series) -> list[str]:
     kind = "estimate" if estimated else "met" if row["ratio"] >= MET_AT else "unmet"
     measured = texts[kind].format(
         name=region_name(case.region, language),
-        gdp=number(row["gdp_share"], 2 if estimated else 1, language),
-        people=number(row["population_share"], 2 if estimated else 1, language),
+        gdp=_percent(row["gdp_share"], 2 if estimated else 1, language),
+        people=_percent(row["population_share"], 2 if estimated else 1, language),
         year=int(row["year"]),
     )
     passed = int(row["year"]) >= case.goal_year
@@ -217,12 +220,18 @@ def _distance(row: pd.Series, language: Language) -> str:
     gap = float(row["gap_mnok"])
     low, high = sorted(abs(float(row[f"gap_mnok_{end}"])) for end in ("low", "high"))
     crosses = float(row["gap_mnok_low"]) < 0 < float(row["gap_mnok_high"])
-    billions = number(abs(gap) / 1000, 1, language)
+    # A small gap is no gap of zero.
+    decimals = next((places for places in (1, 2, 3) if round(abs(gap) / 1000, places)), 1)
+    billions = number(abs(gap) / 1000, decimals, language)
     if not math.isnan(low) and not crosses:
-        billions = _interval(billions, low / 1000, high / 1000, 1, language)
-    return _TEXTS[language]["short" if gap > 0 else "over"].format(
-        ratio=_ratio_text(row, language), gap=billions
-    )
+        billions = _interval(billions, low / 1000, high / 1000, decimals, language)
+    texts, kind = _TEXTS[language], "short" if gap > 0 else "over"
+    distance = texts[f"maybe_{kind}" if crosses else kind].format(gap=billions)
+    return texts["ratio"].format(ratio=_ratio_text(row, language), distance=distance)
+
+
+def _percent(value: float, decimals: int, language: Language) -> str:
+    return f"{number(value, decimals, language)}{HARD}%"
 
 
 def _interval(value: str, low: float, high: float, decimals: int, language: Language) -> str:
@@ -262,7 +271,8 @@ def _members(region: str, county: str, language: Language) -> str:
     inside = [code for code in codes if code[:2] == county]
     if not inside or len(codes) < 2:
         return ""
-    return _TEXTS[language]["members"].format(inside=len(inside), all=len(codes))
+    text = _TEXTS[language]["members" if len(inside) < len(codes) else "all_members"]
+    return text.format(inside=len(inside), all=len(codes))
 
 
 def _other_bases(case: _Case) -> list[str]:

@@ -36,6 +36,12 @@ def edition_of(panel: pd.DataFrame) -> int | None:
     return found if isinstance(found, int) else None
 
 
+def is_retrospective(panel: pd.DataFrame) -> bool:
+    """Say whether `panel` is of an edition that was made after its year; raises as `stated`."""
+    edition = edition_of(panel)
+    return edition is not None and read_edition(edition, find_home()).retrospective
+
+
 def stated(source: Source, edition: int | None) -> Stated:
     """Return vintage and gaps of `source` in `edition`; those of the register for None.
 
