@@ -120,6 +120,7 @@ def test_a_panel_of_no_edition_must_be_told_since_when(small):
 def test_an_edition_made_afterwards_says_so_and_that_its_figures_are_later_ones(language, words):
     for said in (
         rs.about(2015, language=language).notes[0],
+        rs.cite(rs.load(2015), language=language).notes[0],
         str(rs.revisions(rs.load(2015), region=REGION, language=language)),
     ):
         assert words in said

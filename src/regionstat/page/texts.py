@@ -9,7 +9,7 @@ from regionstat.analysis.goal import GOAL_YEAR
 from regionstat.analysis.peers import Peers
 from regionstat.page.html import PageTable, Sentence
 from regionstat.page.names import licence_name
-from regionstat.page.origins import explain_origins, origin_word
+from regionstat.page.origins import explain_origins, made_afterwards, origin_word
 from regionstat.page.standing import rank_finding
 from regionstat.page.verdict import verdict_sentences
 from regionstat.page.wording import (
@@ -95,10 +95,10 @@ def cite(panel: pd.DataFrame, *, language: str = "nb") -> PageTable:
     Raises `Misuse` for an unknown language.
     """
     tongue = find_language(language)
-    texts, known = _CITE[tongue], register()
+    texts, known, edition = _CITE[tongue], register(), edition_of(panel)
     indicators = [known.indicators[id_] for id_ in dict.fromkeys(panel["indicator"])]
     ids = sorted({id_ for one in indicators for id_ in sources_of(one)})
-    stood_on = {id_: stated(known.sources[id_], edition_of(panel)) for id_ in ids}
+    stood_on = {id_: stated(known.sources[id_], edition) for id_ in ids}
     rows = [
         {
             texts["source"]: source.title.in_(tongue),
@@ -111,5 +111,7 @@ def cite(panel: pd.DataFrame, *, language: str = "nb") -> PageTable:
         }
         for source, told in ((known.sources[id_], stood_on[id_]) for id_ in ids)
     ]
-    notes = (texts["note"], *explain_origins([one.origin for one in stood_on.values()], tongue))
+    made = made_afterwards(edition, tongue) if edition else ""
+    told = explain_origins([one.origin for one in stood_on.values()], tongue)
+    notes = tuple(note for note in (made, texts["note"], *told) if note)
     return PageTable(texts["caption"], pd.DataFrame(rows), notes)
