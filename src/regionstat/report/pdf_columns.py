@@ -6,7 +6,6 @@ a table is as large as the sheet lets it be.
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 
@@ -21,6 +20,8 @@ _SIGN, _BOLD, _NARROW = 0.62, 0.70, 0.33
 _PADDING, _SPARK = 0.9, 6.0
 # A longer word is hyphenated.
 _WORD = 16
+# How much of a text's length goes into its width; the rest goes into its height.
+_LENGTH = 0.7
 # With so many columns of figures there is no room left for the words that name the rows.
 _MANY = 7
 _THIN = re.compile(r"[\s.,:;|()/’'ijl\-]")
@@ -61,7 +62,7 @@ def _sheet(least: float, full: float, many: bool) -> tuple[float, float]:
 def _shared(least: list[float], full: list[float], room: float, size: float) -> tuple[float, ...]:
     """Share what is left over the least widths: what lacks little gets all of it first.
 
-    A text of four times the length gets twice the width, so that rows do not grow tall.
+    The longer a text is, the wider it stands, and the taller too.
     """
     squeeze = min(room / sum(least), 1.0)
     widths = [need * squeeze for need in least]
@@ -69,8 +70,8 @@ def _shared(least: list[float], full: list[float], room: float, size: float) -> 
     spare = max(room - sum(least), 0.0)
     places = sorted(range(len(least)), key=lambda place: lacking[place])
     for done, place in enumerate(places):
-        weights = sum(math.sqrt(lacking[one]) for one in places[done:])
-        given = min(lacking[place], spare * math.sqrt(lacking[place]) / weights) if weights else 0.0
+        weights = sum(lacking[one] ** _LENGTH for one in places[done:])
+        given = min(lacking[place], spare * lacking[place] ** _LENGTH / weights) if weights else 0.0
         widths[place] += given
         spare -= given
     return tuple(round(width * size, 2) for width in widths)
