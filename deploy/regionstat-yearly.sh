@@ -1,0 +1,16 @@
+#!/bin/sh
+# The yearly run, step by step; the first step that fails ends it with its exit code.
+# Run it again after mending: what is fetched, frozen and built is not done anew.
+set -eu
+: "${REGIONSTAT_HOME:?name the checkout in REGIONSTAT_HOME}"
+cd "$REGIONSTAT_HOME"
+PATH="$REGIONSTAT_HOME/.venv/bin:$PATH"
+EDITION="${EDITION:-$(date +%Y)}"
+
+# A frozen edition is not asked for again: its figures may have been renewed since.
+if [ ! -f "reports/$EDITION/edition.toml" ]; then
+  regionstat fetch
+  regionstat doctor
+  regionstat edition freeze "$EDITION"
+fi
+regionstat batch --editions "$EDITION" --regions city_regions --language nb,en
