@@ -9,11 +9,15 @@ import pytest
 import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from regionstat.page.html import Facts, Sentence
 from regionstat.report.blocks import Chart, Heading, Paragraph, Spark, Table
 from regionstat.report.pdf import Chapter, Cover, as_pdf
+from regionstat.report.pdf_chapters import chapters
 from regionstat.report.pdf_columns import TURNED, UPRIGHT, fitted
+from regionstat.report.plan import plan_pages
+from regionstat.snapshots import find_home
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="490pt" height="300pt" viewBox="0 0 490 300">'
@@ -194,3 +198,39 @@ def test_a_scorecard_turns_its_page_and_a_small_table_does_not():
     wide = Table("t", tuple("abcdefghi"), (("Andel av bruttoprodukt", *[cell] * 8),))
     small = Table("t", ("År", "Verdi"), (("2019", cell),))
     assert (fitted(wide).turned, fitted(small).turned) == (True, False)
+
+
+# --- chapters -------------------------------------------------------------------------------------
+
+
+def _says(*cells):
+    """An executed notebook whose cells, by tag, show one sentence each."""
+    return new_notebook(
+        cells=[
+            new_code_cell(
+                "rs.shown()",
+                metadata={"tags": [tag] if tag else []},
+                outputs=[new_output("execute_result", data=Sentence((text,))._repr_mimebundle_())],
+            )
+            for tag, text in cells
+        ]
+    )
+
+
+def test_chapters_stand_in_the_order_of_the_screen_with_the_verdict_before_the_goal():
+    pages = plan_pages("benchmark", find_home(), edition=2020, region="16", language="en")
+    placed = [("method", "borders"), ("revisions", "revised"), ("sources", "sourced")]
+    notebooks = {one.name: _says(("lead", "verdict"), ("", one.name), *placed) for one in pages}
+    found = chapters(pages, notebooks, "en")
+    said = [" ".join(str(block) for block in one.blocks) for one in found]
+    shown = [one.name for one in pages[2:-2]]
+    assert said[:2] == ["region", "verdict goal"]
+    assert said[2:] == [*shown, "methods", "borders", "revised", "plan", "sourced"]
+    assert [one.part for one in found[:-5]] == [one.part for one in pages[:-2]]
+    assert {one.part for one in found[-5:]} == {pages[-1].part}
+
+
+def test_a_chapter_of_which_nothing_is_said_is_left_out():
+    pages = plan_pages("benchmark", find_home(), edition=2020, region="16", language="nb")
+    notebooks = {one.name: _says(("", one.name)) for one in pages}
+    assert len(chapters(pages, notebooks, "nb")) == len(pages)
