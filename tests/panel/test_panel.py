@@ -158,6 +158,26 @@ def test_what_two_ask_for_at_once_is_made_once(made, tmp_path, monkeypatch):
     assert began == [1]
 
 
+def test_editions_on_the_same_files_share_what_is_kept(made, tmp_path):
+    lock = "[raw.population]\nfile = 'p'\nsha256 = '{}'\n"
+    for year, digest in ((2012, "a"), (2020, "a"), (2021, "b")):
+        (tmp_path / "reports" / str(year)).mkdir(parents=True)
+        (tmp_path / "reports" / str(year) / "edition.toml").write_text(lock.format(digest))
+    began = []
+
+    def make():
+        began.append(1)
+        return made("population", {"16": {2017: 1.0}})
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("regionstat.panel.store.fingerprint", lambda one, _: one.raw[0].sha256)
+        for year in (2012, 2020, 2021, 2012):
+            kept("small", read_edition(year, tmp_path), (), make)
+    found = sorted(path.name for path in (tmp_path / "data" / "processed").glob("*.csv"))
+    assert found == ["small-2020-a.csv", "small-2021-b.csv"]
+    assert len(began) == 2
+
+
 def test_the_fingerprint_stands_still_while_nothing_changes():
     edition = read_edition(2020)
     assert fingerprint(edition) == fingerprint(edition)
