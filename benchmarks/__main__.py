@@ -6,7 +6,7 @@ import json
 import sys
 from pathlib import Path
 
-from benchmarks import against_pxwebpy, counting, decoding, linear, regional_gdp
+from benchmarks import against_pxwebpy, batch, counting, decoding, linear, regional_gdp
 from benchmarks.peer import Differs
 from benchmarks.statbank import serving
 from regionstat.snapshots import write_whole
@@ -21,6 +21,8 @@ def main() -> None:
         print(text, end="\n\n", flush=True)
         gdp = regional_gdp.measure()
         print(regional_gdp.describe(*gdp), end="\n\n", flush=True)
+        many = batch.measure()
+        print(batch.describe(*many), end="\n\n", flush=True)
         counts = counting.count()
         print(counting.describe(counts), end="\n\n", flush=True)
         with serving() as url:
@@ -33,6 +35,7 @@ def main() -> None:
         sys.exit(f"What was compared is not the same, so it was not measured. {problem}")
     found += (
         regional_gdp.figures(*gdp)
+        + batch.figures(*many)
         + counting.figures(counts)
         + against_pxwebpy.figures(best)
         + linear.figures(costs)

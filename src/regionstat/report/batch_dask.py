@@ -17,6 +17,8 @@ from regionstat.report.kernel import own_kernel
 from regionstat.snapshots.home import VARIABLE, find_home
 
 SECONDS = 10
+# A cluster may be starting its workers, or a worker reading its libraries.
+WORKER_SECONDS = 60
 # How many workers a task may lose before it is told as failed.
 RETRIES = 5
 
@@ -83,11 +85,11 @@ def _connected(address: str) -> Iterator[Client]:
         ) from error
     with client:
         try:
-            client.wait_for_workers(1, timeout=SECONDS)
+            client.wait_for_workers(1, timeout=WORKER_SECONDS)
         except TimeoutError as error:
             raise NoConnection(
                 asked,
-                found=f"it has no worker, also not after {SECONDS} s",
+                found=f"it has no worker, also not after {WORKER_SECONDS} s",
                 where="--dask",
                 todo=f"Start one: dask worker {address}",
             ) from error
