@@ -1,5 +1,6 @@
 """The whole report, built twice by the command line and read in a real browser."""
 
+import base64
 import csv
 import hashlib
 import io
@@ -12,14 +13,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+import axe_core_python
+import pypdfium2 as pdfium
 import pytest
+from PIL import Image
 
 from regionstat.register import register
 from regionstat.snapshots import find_home, read_edition
 
 pytestmark = pytest.mark.slow
 BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-WIDTHS = (360, 768, 1280)
+WIDTHS = (390, 768, 1280)
+AXE = Path(axe_core_python.__file__).parent / "axe.min.js"
 
 
 def _home(folder):
@@ -121,8 +126,11 @@ def browser():
 
 @pytest.fixture
 def opened(browser, reports):
-    def go(language, width=1280):
-        browser.set_window_size(width, 900)
+    def go(language, width=1280, mode="light"):
+        screen = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+        scheme = [{"name": "prefers-color-scheme", "value": mode}]
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": scheme})
         browser.get((reports[language] / "index.html").as_uri())
         return browser
 
@@ -135,9 +143,14 @@ def test_a_browser_opens_the_report_without_complaint(opened, language):
     assert page.get_log("browser") == []
     assert page.execute_script("return document.documentElement.lang") == language
     assert page.execute_script("return document.querySelectorAll('h1').length") == 1
-    broken = "return [...document.images].filter(i => !i.naturalWidth || i.alt.length < 40).length"
-    assert page.execute_script(broken) == 0
-    assert page.execute_script("return document.images.length") > 40
+    charts = "return [...document.querySelectorAll('figure.chart svg')]"
+    told = page.execute_script(f"{charts}.map(one => one.getAttribute('aria-label').length)")
+    assert len(told) > 60
+    assert min(told) >= 40
+    fonts = (
+        "return [...document.fonts].filter(one => one.family == 'Charts').map(one => one.status)"
+    )
+    assert page.execute_script(fonts) == ["loaded", "loaded"]
 
 
 def test_every_entry_of_the_contents_leads_to_its_section(opened):
@@ -145,8 +158,9 @@ def test_every_entry_of_the_contents_leads_to_its_section(opened):
     from selenium.webdriver.common.by import By
 
     links = page.find_elements(By.CSS_SELECTOR, "nav a")
-    # Scorecard and goal before the indicators; methods, borders, sources and data after them.
-    assert len(links) == 2 + sum(one.page for one in register().indicators.values()) + 4
+    # Scorecard and goal before the indicators; after them methods, borders, revisions, what
+    # nobody measures, sources and data.
+    assert len(links) == 2 + sum(one.page for one in register().indicators.values()) + 6
     for link in links:
         title = link.text
         page.execute_script("window.scrollTo(0, 0)")
@@ -183,10 +197,75 @@ def test_every_table_fits_a_desktop_without_scrolling(opened, language):
     assert page.execute_script(wide) == []
 
 
-def test_the_downloads_are_beside_the_page(opened, reports):
+def test_every_file_that_is_linked_lies_beside_the_page(opened, reports):
     page = opened("nb")
     links = page.execute_script(
-        "return [...document.querySelectorAll('a[download]')].map(a => a.getAttribute('href'))"
+        "return [...document.querySelectorAll('a:not([href^=\"#\"])')]"
+        ".map(a => a.getAttribute('href'))"
     )
-    assert sorted(links) == ["data.csv", "data.xlsx", "run.json"]
+    assert {"report.pdf", "data.csv", "data.xlsx", "run.json", "figures/goal-1.png"} <= set(links)
     assert all((reports["nb"] / link).is_file() for link in links)
+
+
+def test_every_chart_is_a_picture_to_paste_with_its_source_in_it(reports):
+    figures = reports["en"] / "figures"
+    names = {path.stem for path in figures.iterdir()}
+    assert {path.name for path in figures.iterdir()} == {
+        f"{name}.{ending}" for name in names for ending in ("svg", "png", "csv")
+    }
+    for name in names:
+        svg = (figures / f"{name}.svg").read_text(encoding="utf-8")
+        assert "<!-- Source: " in svg, name
+        with Image.open(figures / f"{name}.png") as png:
+            assert png.width > 1000, name
+        assert (figures / f"{name}.csv").read_text(encoding="utf-8").count("\n") > 1, name
+
+
+def test_the_page_is_small_enough_to_send(reports):
+    for language in ("nb", "en"):
+        assert (reports[language] / "index.html").stat().st_size < 1_500_000
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nobody_is_kept_out(opened, mode, width):
+    page = opened("nb" if mode == "light" else "en", width, mode)
+    page.set_script_timeout(120)
+    page.execute_script(AXE.read_text(encoding="utf-8"))
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = page.execute_async_script(
+        "axe.run({exclude: ['svg *']}, {runOnly: arguments[0], resultTypes: ['violations']})"
+        ".then(arguments[arguments.length - 1])",
+        rules,
+    )
+    told = [(one["id"], one["help"], one["nodes"][0]["html"]) for one in found["violations"]]
+    assert told == []
+
+
+def test_the_keyboard_reaches_the_content_and_the_contents(opened):
+    page = opened("nb")
+    from selenium.webdriver import ActionChains
+    from selenium.webdriver.common.keys import Keys
+
+    def tab():
+        ActionChains(page).send_keys(Keys.TAB).perform()
+        return page.switch_to.active_element
+
+    skip = tab()
+    assert skip.get_attribute("href").endswith("#content")
+    assert skip.rect["x"] >= 0, "the skip link is not seen when it has the focus"
+    found = (tab() for _ in range(20))
+    assert any("#region" in str(one.get_attribute("href")) for one in found)
+
+
+def test_the_report_prints_on_paper_with_every_chart_whole(opened):
+    page = opened("nb")
+    told = page.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})
+    document = pdfium.PdfDocument(base64.b64decode(told["data"]))
+    sections = page.execute_script("return document.querySelectorAll('section').length")
+    assert sections < len(document) < 4 * sections
+    assert [round(side) for side in document[0].get_size()] == [595, 842]
+    first = document[0].get_textpage().get_text_range()
+    assert "Når Trondheimsregionen målet?" in first
+    assert "sannsynlighet" in first
+    assert f"2 / {len(document)}" in document[1].get_textpage().get_text_range()

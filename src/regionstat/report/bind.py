@@ -24,7 +24,7 @@ _TEXTS = {
         "contents": "Innhold",
         "method": "Metode og grenser",
         "revisions": "Endret siden forrige utgave",
-        "sources": "Kilder og årganger",
+        "sources": "Kilder",
         "data": "Tallene",
         "data_text": "Rapporten på papir, og alle tallene i den, for området, de det er målt "
         "mot, og landet:",
@@ -44,7 +44,7 @@ _TEXTS = {
         "contents": "Contents",
         "method": "Method and borders",
         "revisions": "Changed since the last edition",
-        "sources": "Sources and vintages",
+        "sources": "Sources",
         "data": "The data",
         "data_text": "The report on paper, and all its figures, for the area, its peers and "
         "the nation:",
@@ -58,7 +58,9 @@ _TEXTS = {
     },
 }
 _FRAME = """<figure class="chart">
-<div class="picture">{{ picture | safe }}</div>
+<div class="picture" role="group" tabindex="0" aria-label="{{ chart.title }}">
+{{ picture | safe }}
+</div>
 <figcaption>
 {% for name, ending in (("SVG", "svg"), ("PNG", "png"), (texts.numbers, "csv")) %}
 <a href="{{ folder }}/{{ chart.name }}.{{ ending }}" download

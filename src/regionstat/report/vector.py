@@ -58,7 +58,8 @@ def _with_text(group: ET.Element) -> None:
 
 
 def _text(said: str, drawn: ET.Element) -> ET.Element | None:
-    words = said[1:-1]
+    # Read as it was written: in a comment a parser leaves `&amp;` as it stands.
+    words = unescape(said[1:-1])
     uses = drawn.findall(f"{_SVG}use")
     fonts = {one.get(f"{_XLINK}href", "#").lstrip("#").rpartition("-")[0] for one in uses}
     scaled = _SCALED.match(drawn.get("transform", ""))
