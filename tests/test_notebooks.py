@@ -9,9 +9,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbformat import v4
+from papermill.execute import execute_notebook
 
-from regionstat.report.kernel import own_kernel
-from regionstat.report.run import run_notebook
+from regionstat.errors import NotebookFailed
+from regionstat.report.kernel import KERNEL, own_kernel
+from regionstat.report.run import run_notebook, settled
 from regionstat.snapshots import find_home
 
 ROOT = Path(__file__).parents[1]
@@ -145,15 +148,8 @@ def _read(path):
 
 
 def test_the_notebooks_are_there():
-    assert [path.name for path in NOTEBOOKS] == [
-        "00_start.ipynb",
-        "10_goal.ipynb",
-        "20_indicator.ipynb",
-        "30_region.ipynb",
-        "40_methods.ipynb",
-        "50_plan.ipynb",
-        "90_data_audit.ipynb",
-    ]
+    needed = {"00_start", "10_goal", "20_indicator", "30_region", "40_methods", "90_data_audit"}
+    assert needed <= {path.stem for path in NOTEBOOKS}
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
@@ -162,10 +158,15 @@ def test_every_notebook_keeps_the_contract(path):
     assert [f"{path.name}, {problem}" for problem in broken(_read(path))] == []
 
 
+@pytest.fixture(scope="module")
+def kernel():
+    with own_kernel(find_home()):
+        yield
+
+
 def _ran(path, folder, **parameters):
     """Run `path` into `folder`, see an answer to each of its calls, and return the new file."""
-    with own_kernel(find_home()):
-        run = run_notebook(path, {"edition": 2020, **parameters}, folder / "run.ipynb")
+    run = run_notebook(path, {"edition": 2020, **parameters}, folder / "run.ipynb")
     calls = [cell for cell in run.cells if cell.cell_type == "code"][3:]
     for cell in calls:
         assert len(cell.outputs) == 1, cell.source
@@ -175,19 +176,97 @@ def _ran(path, folder, **parameters):
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
-def test_every_notebook_runs(path, tmp_path):
+def test_every_notebook_runs(kernel, path, tmp_path):
     _ran(path, tmp_path, region="trondheimsregionen", language="nb")
 
 
 @pytest.mark.parametrize("path", IN_ENGLISH)
-def test_every_notebook_runs_in_english_for_another_region(path, tmp_path):
+def test_every_notebook_runs_in_english_for_another_region(kernel, path, tmp_path):
     _ran(path, tmp_path, region="org8", language="en")
 
 
-def test_the_same_input_gives_the_same_notebook(tmp_path):
+def test_the_same_input_gives_the_same_notebook(kernel, tmp_path):
     asked = {"indicator": "population_growth", "region": "org8", "language": "en"}
     first, second = (_ran(TWICE, tmp_path, **asked) for _ in range(2))
     assert first == second
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
+def test_a_notebook_in_an_ordinary_kernel_gives_the_same_bytes(kernel, path, tmp_path):
+    asked = {"edition": 2020, "region": "org8", "language": "en"}
+    options = {"kernel_name": KERNEL, "progress_bar": False}
+    ordinary = settled(execute_notebook(str(path), None, parameters=asked, **options))
+    nbformat.write(ordinary, tmp_path / "ordinary.ipynb")
+    assert _ran(path, tmp_path, **asked) == (tmp_path / "ordinary.ipynb").read_bytes()
+
+
+# --- what a notebook may not do, though it be hidden in a call ------------------------------------
+
+OUTSIDE = "A page tried to read a file outside the project"
+WRITING = "A page tried to write to a file"
+ONLINE = "A page tried to go online"
+PROCESS = "A page tried to start or stop a process"
+
+
+REACHES_OUT = [
+    ("open('/etc/hostname').read()", OUTSIDE, "/etc/hostname"),
+    ("try:\n    open('/etc/hostname')\nexcept OSError:\n    1", OUTSIDE, "/etc/hostname"),
+    ("open('left.txt', 'w')", WRITING, "left.txt"),
+    ("import socket; socket.create_connection(('127.0.0.1', 9))", ONLINE, "127.0.0.1 9"),
+    ("import subprocess; subprocess.run(['ls'])", PROCESS, "ls"),
+]
+# The other ways to the same refusals.
+OTHER_WAYS = [
+    ("import os; os.listdir('/')", OUTSIDE, "(/)"),
+    ("import pandas as pd; pd.read_csv('/etc/hostname')", OUTSIDE, "/etc/hostname"),
+    ("open('README.md', 'a')", WRITING, "README.md"),
+    ("import os; os.open('left.txt', os.O_CREAT | os.O_WRONLY)", WRITING, "left.txt"),
+    ("import pandas as pd; pd.DataFrame().to_csv('left.csv')", WRITING, "left.csv"),
+    ("import os; os.remove('left.txt')", WRITING, "left.txt"),
+    ("import os; os.rename('README.md', 'left.md')", WRITING, "README.md"),
+    ("import os; os.mkdir('left')", WRITING, "left"),
+    ("import sqlite3; sqlite3.connect('left.db')", WRITING, "left.db"),
+    ("import socket; socket.socket()", ONLINE, "socket.__new__"),
+    ("from urllib.request import urlopen; urlopen('http://a.no')", ONLINE, "http://a.no"),
+    ("import pandas as pd; pd.read_csv('https://a.no/x.csv')", ONLINE, "https://a.no/x.csv"),
+    ("import os; os.system('ls')", PROCESS, "ls"),
+    ("import os; os.fork()", PROCESS, "os.fork"),
+    ("import os; os.kill(os.getppid(), 0)", PROCESS, "os.kill"),
+    ("!ls", PROCESS, "os.fork"),
+]
+
+
+@pytest.mark.parametrize(
+    ("source", "what", "where"),
+    [*REACHES_OUT, *(pytest.param(*way, marks=pytest.mark.slow) for way in OTHER_WAYS)],
+)
+def test_a_notebook_that_reaches_out_of_its_page_fails(kernel, tmp_path, source, what, where):
+    cells = [
+        v4.new_code_cell("edition: int = 2020  # a year", metadata={"tags": ["parameters"]}),
+        v4.new_code_cell(source),
+    ]
+    nbformat.write(v4.new_notebook(cells=cells), tmp_path / "made.ipynb")
+    with pytest.raises(NotebookFailed) as failed:
+        run_notebook(tmp_path / "made.ipynb", {}, tmp_path / "run.ipynb")
+    assert what in failed.value.found
+    assert where in failed.value.found
+    assert not (tmp_path / "run.ipynb").exists()
+    assert not list(ROOT.glob("left*"))
+
+
+def test_a_page_may_keep_what_is_temporary(kernel, tmp_path):
+    source = (
+        "import tempfile, os\n"
+        "with tempfile.TemporaryDirectory() as folder:\n"
+        "    here = folder + '/x'\n"
+        "    with open(here, 'w') as file:\n"
+        "        file.write('x')\n"
+        "open(here) if os.path.exists(here) else 'gone'"
+    )
+    nbformat.write(v4.new_notebook(cells=[v4.new_code_cell(source)]), tmp_path / "made.ipynb")
+    run = run_notebook(tmp_path / "made.ipynb", {}, tmp_path / "run.ipynb")
+    assert run.cells[0].outputs[0].data["text/plain"] == "'gone'"
 
 
 # --- the checks can fail --------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Generator, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -56,6 +56,9 @@ class Forks:
     def close(self) -> None:
         """End the server and the pages it still runs."""
         if self._control and self._server:
+            # Said, since a process that was forked from this one may hold the socket, too.
+            with suppress(OSError):
+                self._control.send_bytes(b"")
             self._control.close()
             self._server.wait()
 
@@ -80,6 +83,7 @@ class Forks:
         here = {VARIABLE: str(self._home), "IPYTHONDIR": str(self._folder / "ipython")}
         settings = {
             **dict.fromkeys(_ONE_THREAD, "1"),
+            "JE_ARROW_MALLOC_CONF": "background_thread:false",
             **here,
             "TMPDIR": str(self._folder),
             "MPLBACKEND": "module://matplotlib_inline.backend_inline",

@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
+from jupyter_client.jsonutil import json_default
+
 Message = dict[str, Any]
 # The last message about a page that did not tell its language: how its process ended.
 ENDED = "ended"
@@ -64,7 +66,7 @@ def is_well(one: Message) -> bool:
 
 def tell(answers: Connection, one: Message) -> None:
     """Send a message."""
-    answers.send_bytes(json.dumps(one).encode())
+    answers.send_bytes(json.dumps(one, default=json_default).encode())
 
 
 def heard(answers: Connection) -> Message:

@@ -33,36 +33,49 @@ class Server:
         self._running: dict[int, _Page] = {}
 
     def serve(self) -> None:
-        """Serve until nobody is left to ask; then end the pages that still run."""
+        """Serve until told to stop or nobody is left to ask; then end the pages that run."""
         try:
-            while True:
-                for found in wait([self._control, *self._running]):
-                    if isinstance(found, int):
-                        self._running.pop(found).end()
-                    else:
-                        self._start(asked_in(self._control.recv_bytes()))
-        except EOFError:
-            pass
+            while self._served():
+                pass
         finally:
             for page in self._running.values():
                 page.process.kill()
                 page.end()
 
+    def _served(self) -> bool:
+        for found in wait([self._control, *self._running]):
+            if isinstance(found, int):
+                self._running.pop(found).end()
+            elif not (asked := self._heard()):
+                return False
+            else:
+                self._start(asked_in(asked))
+        return True
+
+    def _heard(self) -> bytes:
+        try:
+            return self._control.recv_bytes()
+        except EOFError:
+            return b""
+
     def _start(self, asked: Asked) -> None:
         answers = Connection(recv_handle(self._control), readable=False)
-        page = _Page(asked, self._home, answers, self._control)
+        others = [self._control, *(page.answers for page in self._running.values())]
+        page = _Page(asked, self._home, answers, others)
         self._running[page.process.sentinel] = page
 
 
 class _Page:
     """A page that runs: its process, its folder, and the way back to who asked."""
 
-    def __init__(self, asked: Asked, home: Path, answers: Connection, control: Connection) -> None:
+    def __init__(
+        self, asked: Asked, home: Path, answers: Connection, others: list[Connection]
+    ) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="page-")
-        self._answers = answers
+        self.answers = answers
         folder = Path(self._folder.name)
         self.process: ForkProcess = _FORK.Process(
-            target=_run, args=(control, asked, home, folder, answers)
+            target=_run, args=(others, asked, home, folder, answers)
         )
         self.process.start()
 
@@ -71,25 +84,30 @@ class _Page:
         self.process.join()
         # Who asked may be gone.
         with suppress(OSError):
-            tell(self._answers, message(ENDED, {"code": self.process.exitcode}))
-        self._answers.close()
+            tell(self.answers, message(ENDED, {"code": self.process.exitcode}))
+        self.answers.close()
         self.process.close()
         self._folder.cleanup()
 
 
-def _run(control: Connection, asked: Asked, home: Path, folder: Path, answers: Connection) -> None:
-    # The way to the server is not the page's: neither to ask, nor to keep it alive.
-    control.close()
+def _run(
+    others: list[Connection], asked: Asked, home: Path, folder: Path, answers: Connection
+) -> None:
+    # Not the page's: neither to speak there, nor to keep them open when the server is gone.
+    for one in others:
+        one.close()
     run_page(asked, home, folder, answers)
 
 
 def warm() -> None:
     """Import all that a page may use, and keep it where forks share it."""
-    for package in (regionstat, import_module("regionstat.study")):
-        for name in package.__all__:
-            # What cannot be imported fails the pages that ask for it, and no others.
-            with suppress(ImportError):
-                getattr(package, name)
+    study = import_module("regionstat.study")
+    # A page renders no report.
+    names = [(regionstat, name) for name in regionstat.__all__ if name != "render"]
+    for package, name in (*names, *((study, name) for name in study.__all__)):
+        # What cannot be imported fails the pages that ask for it, and no others.
+        with suppress(ImportError):
+            getattr(package, name)
     gc.collect()
     gc.freeze()
 

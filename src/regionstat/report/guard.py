@@ -57,28 +57,41 @@ class Guard:
             self._path(args[0], writes=False)
         elif event in _WRITTEN:
             for path in args[: _WRITTEN[event]]:
-                self._path(path, writes=True)
+                self._path(_from_folder(event, path, args), writes=True)
         elif event in _PROCESSES and not _is_own(event, args):
-            self._refuse(f"start or stop a process ({event})", str(args[0]) if args else event)
+            self._refuse(f"start or stop a process ({event})", _plain(args))
         elif event.startswith(_ONLINE) and not _stays_here(event, args):
-            self._refuse(f"go online ({event})", " ".join(map(str, args[1:])) or event)
+            self._refuse(f"go online ({event})", _plain(args))
 
     def _path(self, path: object, *, writes: bool) -> None:
         if not isinstance(path, (str, bytes, os.PathLike)):
             return  # A file that is open already.
         real = os.path.realpath(os.fsdecode(path))
         if not f"{real}{os.sep}".startswith(self._written if writes else self._read):
-            self._refuse("write a file" if writes else "read a file outside the project", real)
+            self._refuse("write to a file" if writes else "read a file outside the project", real)
 
     def _refuse(self, what: str, where: str) -> None:
         error = Refused(
-            f"Run a page that tries to {what}",
-            found="a page only reads the project; it writes nothing, stays offline and alone",
+            f"A page tried to {what}",
+            found="a page reads the project only; it writes nothing, stays offline and alone",
             where=where,
             todo="Do this in a program; a notebook calls the library and shows what it returns",
         )
         self.refused.append(error)
         raise error
+
+
+def _from_folder(event: str, path: Any, args: tuple[Any, ...]) -> Any:
+    """Return the path of what is removed; it may be told from a folder that is open."""
+    if event not in ("os.remove", "os.rmdir") or args[1] < 0:
+        return path
+    return f"/dev/fd/{args[1]}/{os.fsdecode(path)}"
+
+
+def _plain(args: tuple[Any, ...]) -> str:
+    """Return what an event tells in words and numbers: an address, a command."""
+    told = [str(one) for one in args if isinstance(one, (str, bytes, int, tuple, list))]
+    return " ".join(told) or "no more is known"
 
 
 def _is_own(event: str, args: tuple[Any, ...]) -> bool:

@@ -47,12 +47,15 @@ def run_notebook(path: Path, parameters: Mapping[str, Any], target: Path) -> Not
             parameters=dict(parameters),
             engine_name=ENGINE,
             kernel_name=KERNEL,
+            language="python",
             progress_bar=False,
             log_output=False,
             execution_timeout=CELL_SECONDS,
         )
     except PapermillExecutionError as error:
-        raise failed(path, error) from error
+        told = error.exec_count, error.source, error.ename, error.evalue
+        raise failed(path, *told) from error
+    check_finished(path, found)
     found = settled(found)
     nbformat.write(found, target)
     return found
@@ -72,12 +75,20 @@ def check_parameters(path: Path, parameters: Mapping[str, Any]) -> None:
     check_values(known, parameters, path)
 
 
-def failed(path: Path, error: PapermillExecutionError) -> NotebookFailed:
+def check_finished(path: Path, notebook: Notebook) -> None:
+    """Raise `NotebookFailed` when a cell left early, which papermill takes for an end."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            if output.output_type == "error":
+                raise failed(path, cell.execution_count, cell.source, output.ename, output.evalue)
+
+
+def failed(path: Path, count: int | None, source: str, ename: str, evalue: str) -> NotebookFailed:
     """Return the error that names the failing cell of the notebook `path`."""
-    first = error.source.strip().splitlines()[0] if error.source.strip() else ""
+    first = source.strip().splitlines()[0] if source.strip() else ""
     return NotebookFailed(
         f"Run {path.name}",
-        found=f"code cell {error.exec_count} failed: {error.ename}: {error.evalue}",
+        found=f"code cell {count} failed: {ename}" + (f": {evalue}" if evalue else ""),
         where=f"the cell that begins `{first}`",
         todo="Run the notebook in JupyterLab with the same parameters; the old report stays",
     )

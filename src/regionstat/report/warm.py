@@ -100,6 +100,7 @@ def _cell(
         if one["msg_type"] == "execute_reply":
             return is_well(one)
         if one["msg_type"] == ENDED:
+            cell.execution_count = 1 + sum(map(_runs, client.nb.cells[:place]))
             one = failure("PageEnded", _ending(one["content"]["code"], seconds))
         client.process_message(one, cell, place)
     return False

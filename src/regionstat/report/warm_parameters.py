@@ -55,10 +55,8 @@ def check_values(
         if not (_is_plain(value) if wanted is None else _fits(value, wanted)):
             raise Misuse(
                 f"Set the parameter {name} to {value!r}",
-                found=f"it is a {type(value).__name__}"
-                + (
-                    f" and must be {ast.unparse(wanted)}" if wanted else ", which is no plain value"
-                ),
+                found=f"it is of type {type(value).__name__}, and must be "
+                + (ast.unparse(wanted) if wanted else "a plain value"),
                 where=where,
                 todo="Give a text, a number, a truth value, None or a list of these that fits",
             )
