@@ -114,7 +114,7 @@ def test_a_cell_that_takes_too_long_is_ended(forks):
 @pytest.mark.slow
 def test_the_server_is_started_anew_when_it_was_lost(forks):
     assert _told(forks, "1")[-1]["content"] == {"code": 0}
-    os.kill(forks._server.pid, signal.SIGKILL)
+    os.kill(forks.pid(), signal.SIGKILL)
     forks._server.wait()
     assert _told(forks, "1")[-1]["content"] == {"code": 0}
 
@@ -123,7 +123,7 @@ def test_the_server_is_started_anew_when_it_was_lost(forks):
 def test_a_server_that_is_lost_under_a_page_fails_that_page(forks):
     page = forks.run(_asked("1", "while True: pass", seconds=1))
     assert next(page)["msg_type"] == "execute_input"
-    os.kill(forks._server.pid, signal.SIGKILL)
+    os.kill(forks.pid(), signal.SIGKILL)
     *_, last = page
     assert (last["msg_type"], last["content"]) == (ENDED, {"code": None})
 
@@ -158,7 +158,7 @@ from regionstat.report.forks_protocol import Asked, Cell
 from regionstat.snapshots import find_home
 forks = Forks(find_home(), Path(sys.argv[1]))
 list(forks.run(Asked((Cell("1", data=False),), ".", 9)))
-print(forks._server.pid, flush=True)
+print(forks.pid(), flush=True)
 os.kill(os.getpid(), 9)
 """
     asked = [sys.executable, "-c", code, str(tmp_path)]

@@ -53,6 +53,10 @@ class Forks:
                 # The server is gone, or the page in the middle of a message.
                 yield message(ENDED, {"code": None})
 
+    def pid(self) -> int | None:
+        """Return the number of the server's process, None before the first page."""
+        return self._server.pid if self._server else None
+
     def close(self) -> None:
         """End the server and the pages it still runs."""
         if self._control and self._server:
