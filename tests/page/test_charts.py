@@ -7,8 +7,10 @@ from functools import partial
 import numpy as np
 import pandas as pd
 import pytest
+from boxes import clashes
 
 import regionstat as rs
+from regionstat.analysis.peers import CITY_REGIONS
 from regionstat.errors import Misuse
 from regionstat.page.numbers import amount, number, short_change
 from regionstat.page.standing import rank_finding
@@ -16,6 +18,7 @@ from regionstat.page.verdict import verdict_sentences
 from regionstat.page.wording import change_finding, trend_finding
 from regionstat.register import register
 from regionstat.register.entries import LANGUAGES
+from regionstat.study.why import BY
 
 INDICATORS = register().indicators
 FINDINGS = {"trend": trend_finding, "ranking": rank_finding, "change": change_finding}
@@ -128,6 +131,54 @@ def test_the_same_chart_twice_is_the_same_bytes(small, chart):
         return getattr(rs, chart)(small, "population_share", focus="trondheimsregionen")
 
     assert draw().svg == draw().svg
+
+
+DRAWN = {
+    "trend": lambda rows, id_, asked: rs.trend(rows, id_, **asked),
+    "ranking": lambda rows, id_, asked: rs.ranking(rows, id_, **asked),
+    "change": lambda rows, id_, asked: rs.change(rows, id_, **asked),
+    "tiles": lambda rows, id_, asked: rs.tiles(rows, id_, **asked),
+}
+
+
+@pytest.mark.parametrize("chart", DRAWN)
+@pytest.mark.parametrize(
+    ("id_", "region", "language"),
+    [
+        ("gdp_population_ratio", "trondheimsregionen", "nb"),
+        ("gdp_gap_mnok", "osloregionen", "en"),
+        ("income_per_taxpayer_nok", "16", "nb"),
+    ],
+)
+def test_no_text_overlaps_another_or_is_cut(small, chart, id_, region, language):
+    asked = {"focus": region, "until": 2020, "language": language}
+    assert clashes(DRAWN[chart](small, id_, asked)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("region", ["trondheimsregionen", "osloregionen", "03", "14"])
+def test_no_text_overlaps_another_or_is_cut_in_any_form(panel, region, language):
+    asked = {"region": region, "until": 2020, "language": language}
+    figures = {by: rs.study.why(panel, by=by, **asked) for by in BY}
+    figures |= {"outlook": rs.study.outlook(panel, **asked), "profile": rs.profile(panel, **asked)}
+    figures |= {"basis": rs.study.sensitivity(panel, to="basis", **asked)}
+    if region in CITY_REGIONS:
+        figures["estimate"] = rs.study.estimate(panel, **asked)
+    asked["focus"] = asked.pop("region")
+    for chart, draw in DRAWN.items():
+        for id_ in ("population_growth", "rnd_per_employee_nok", "employed_workplace"):
+            figures[chart, id_] = draw(panel, id_, asked)
+    assert {name: clashes(one) for name, one in figures.items() if clashes(one)} == {}
+
+
+def test_texts_that_overlap_or_are_cut_are_found(made):
+    figure = rs.change(made("gdp_share", {"16": {2016: 1.0, 2017: 2.0}}), "gdp_share", focus="16")
+    assert clashes(figure) == []
+    axes = figure._canvas.axes[0]
+    axes.annotate("upon it", (-0.02, 0), xycoords=("axes fraction", "data"), ha="right")
+    figure._canvas.text(0.99, 0.5, "over the edge")
+    assert clashes(figure) == ["cut: 'over the edge'", "'Sør-Trøndelag' on 'upon it'"]
 
 
 # --- gaps -----------------------------------------------------------------------------------------

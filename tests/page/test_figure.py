@@ -5,6 +5,7 @@ import re
 import pandas as pd
 import pytest
 
+from regionstat.errors import Misuse
 from regionstat.page.figure import blank, finish
 
 TEXTS = {"title": "Up", "subtitle": "Share, per cent.", "source": "Source: SSB", "alt": "A line."}
@@ -57,3 +58,17 @@ def test_it_shows_itself_with_its_alternative():
 def test_it_prints_and_writes_png():
     assert repr(drawn()) == "<Figure 'Up' | Share, per cent. | 2 rows>"
     assert drawn().png(50).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(("name", "begins"), [("a.png", b"\x89PNG"), ("a.svg", b"<?xml")])
+def test_a_chart_is_saved_by_its_ending(tmp_path, name, begins):
+    figure = drawn()
+    assert figure.save(tmp_path / name) == tmp_path / name
+    assert (tmp_path / name).read_bytes().startswith(begins)
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a", "png"])
+def test_another_ending_is_refused_and_nothing_written(tmp_path, name):
+    with pytest.raises(Misuse, match=r"End the name in .png or .svg"):
+        drawn().save(str(tmp_path / name))
+    assert list(tmp_path.iterdir()) == []

@@ -7,6 +7,7 @@ import html
 import io
 import textwrap
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
@@ -15,8 +16,10 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
 
+from regionstat.errors import Misuse
 from regionstat.page.html import bundle
 from regionstat.register.entries import Language
+from regionstat.snapshots.write import write_whole
 
 WIDTH, HEIGHT = 6.8, 4.2
 PROTAGONIST, SECOND, NATION = "#0B5C9E", "#C2571A", "#2B3238"
@@ -64,6 +67,22 @@ class Figure:
     def png(self, dpi: int = 200) -> bytes:
         """Return the picture as PNG with `dpi` dots per inch."""
         return _written(self._canvas, format="png", dpi=dpi)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the picture to `path`, PNG or SVG by its ending, whole or not at all.
+
+        Returns the path. Raises `Misuse` for another ending.
+        """
+        place = Path(path)
+        if place.suffix not in (".png", ".svg"):
+            raise Misuse(
+                f"Save a chart as {place.name!r}",
+                found=f"the ending {place.suffix!r}",
+                where="Figure.save",
+                todo="End the name in .png or .svg",
+            )
+        write_whole(place, self.png() if place.suffix == ".png" else self.svg.encode())
+        return place
 
     def _repr_html_(self) -> str:
         picture = base64.b64encode(self.svg.encode()).decode()
