@@ -45,7 +45,8 @@ STYLE: Any = {
     "svg.hashsalt": "regionstat",
 }
 _EMPTY = {"nb": "Ingen tall å tegne", "en": "No figures to draw"}
-_TITLE_WIDTH, _TEXT_WIDTH = 58, 104
+# Signs that fit a line in the sizes of title, subtitle and foot.
+_TITLE_WIDTH, _TEXT_WIDTH, _FOOT_WIDTH = 58, 94, 118
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,7 +159,7 @@ def _frame(
     height = canvas.get_figheight()
     titles = _balanced(title, _TITLE_WIDTH)
     subtitles = textwrap.wrap(subtitle, _TEXT_WIDTH, break_on_hyphens=False)
-    feet = [line for part in foot.split("\n") for line in textwrap.wrap(part, _TEXT_WIDTH + 14)]
+    feet = [line for part in foot.split("\n") for line in textwrap.wrap(part, _FOOT_WIDTH)]
     top = 0.10 + 0.215 * len(titles)
     text: Any = {"x": 0.018, "ha": "left"}
     canvas.text(
