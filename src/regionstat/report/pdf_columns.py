@@ -16,8 +16,10 @@ UPRIGHT, TURNED = 481.0, 750.0
 _SIZES = (8.5, 8.0, 7.5)
 _WRAPPED, _TURN, _SMALLEST = 7.5, 7.0, 6.2
 # Widths of signs in DejaVu Sans, in parts of the size of the letters.
-_SIGN, _BOLD, _NARROW = 0.62, 0.70, 0.33
+_SIGN, _BOLD, _NARROW, _BROAD = 0.62, 0.70, 0.33, 0.98
 _PADDING, _SPARK = 0.9, 6.0
+# A longer head is wrapped even where there is room.
+_HEAD = 20
 # A longer word is hyphenated.
 _WORD = 16
 # How much of a text's length goes into its width; the rest goes into its height.
@@ -25,6 +27,7 @@ _LENGTH = 0.7
 # With so many columns of figures there is no room left for the words that name the rows.
 _MANY = 7
 _THIN = re.compile(r"[\s.,:;|()/’'ijl\-]")
+_WIDE = re.compile(r"[mwMW@%]")
 _FIGURE = re.compile(r"[~±+−(]?\s*(NOK\s)?[\d–.:*]")
 
 
@@ -43,7 +46,11 @@ def fitted(table: Table) -> Columns:
     columns = [tuple(row[place] for row in table.rows) for place in range(len(table.heads))]
     right = tuple(place > 0 and _is_figures(cells) for place, cells in enumerate(columns))
     least = [_least(head, cells) for head, cells in zip(table.heads, columns, strict=True)]
-    full = [_full(one, cells) for one, cells in zip(least, columns, strict=True)]
+    heads = (
+        max(need, _width(head[:_HEAD], _BOLD) + _PADDING)
+        for need, head in zip(least, table.heads, strict=True)
+    )
+    full = [_full(need, cells) for need, cells in zip(heads, columns, strict=True)]
     size, room = _sheet(sum(least), sum(full), sum(right) >= _MANY)
     return Columns(_shared(least, full, room / size, size), right, size, room == TURNED)
 
@@ -98,8 +105,8 @@ def _unbroken(word: str) -> str:
 
 
 def _width(text: str, sign: float) -> float:
-    thin = len(_THIN.findall(text))
-    return thin * _NARROW + (len(text) - thin) * sign
+    thin, wide = len(_THIN.findall(text)), len(_WIDE.findall(text))
+    return thin * _NARROW + wide * _BROAD + (len(text) - thin - wide) * sign
 
 
 def _is_figures(cells: tuple[Cell, ...]) -> bool:
