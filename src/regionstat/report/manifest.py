@@ -12,7 +12,10 @@ from regionstat import __version__
 from regionstat.snapshots import Edition
 from regionstat.snapshots.keep import sha256
 
-PACKAGES = ("pandas", "numpy", "matplotlib", "papermill", "nbconvert", "xlsxwriter", "babel")
+PACKAGES = (
+    *("pandas", "numpy", "matplotlib", "fonttools", "papermill", "nbconvert"),
+    *("typst", "xlsxwriter", "babel"),
+)
 
 
 def manifest(parameters: Mapping[str, Any], edition: Edition, files: Mapping[str, bytes]) -> bytes:
