@@ -15,7 +15,7 @@ from regionstat.register.entries import Language
 
 _STATUS = {
     "nb": {
-        "estimated": "Åpne merker og bånd: anslag med 90 % intervall eller yttergrenser.",
+        "estimated": "Åpne merker og bånd: anslag med 90 %-intervall eller yttergrenser.",
         "manual": "Enkeltverdier som publisert.",
     },
     "en": {

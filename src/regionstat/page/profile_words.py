@@ -23,7 +23,7 @@ TEXTS = {
         "newest": "Plass blant fylkene, siste tall. Strek: fylke. Ring: storbyregion. "
         "Rute: hele landet. Punkt: {name}.",
         "note": "Plassert etter hvor mange av fylkene som ligger bak; fylket som regionen ligger "
-        "i, er ikke med. Linje gjennom punktet: 90\u00a0% intervall. Plassene er mengder med "
+        "i, er ikke med. Linje gjennom punktet: 90\u00a0%-intervall. Plassene er mengder med "
         "90\u00a0% sikkerhet der tallene er anslag, og halvdelene er telt bare der plassene bærer "
         "det.",
         "alt": "Profil, én stripe for hver indikator",

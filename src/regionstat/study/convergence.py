@@ -58,7 +58,7 @@ _TEXTS = {
         "open": "halveringstiden er minst {low} år, og kan være uendelig.",
         "unknown": "halveringstiden lar seg ikke fastslå.",
         "never": "ingen halveringstid.",
-        "estimated": "Båndet er et 90 % intervall, av det anslagene har.",
+        "estimated": "Båndet er et 90 %-intervall, av det anslagene har.",
         "missing": "Ingen spredning i {years}: et område mangler tall.",
         "alt": "Punktdiagram og linjediagram",
         "point": "{name}: {first} tusen kr, {growth} % per år",

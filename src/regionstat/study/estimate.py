@@ -43,7 +43,7 @@ _TEXTS = {
         "Fylkenes bruttoprodukt er delt ut på kommunene etter næring og sysselsatte, og rettet for "
         "at byer ellers blir anslått for lavt.",
         "official": "Stiplet: fylkene slik de er publisert.",
-        "peers": "Grått: anslag for de andre byregionene.",
+        "peers": "Grått: anslag for de andre storbyregionene.",
         "source": "; egne beregninger med sysselsatte (11618) og pendling (03321)",
         "alt": "Linjediagram",
         "end": "{name} {value} i {year}",

@@ -27,7 +27,7 @@ _TEXTS = {
         "mae": "Typisk feil, %",
         "city": "Byene for lavt før / etter, %",
         "worst": "Største, %",
-        "held": "Treff i 90 % intervall, %",
+        "held": "Treff i 90 %-intervall, %",
         "merged": "gamle fylker i det nye",
         "carried": "gamle fylker, ført {horizon} år fram",
         "nation": "fylker i landet",

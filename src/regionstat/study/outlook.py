@@ -31,7 +31,7 @@ _TEXTS = {
         "ended": "Fylket fantes til {year}; etter det er framskrivingen for området.",
         "subtitle": "Andel av bruttoprodukt delt på andel av folketall, {basis}, {years}{ahead}.",
         "ahead": ", framskrevet til {end}",
-        "estimated": "Åpne merker: anslag med 90 % intervall, og feilen i nivået er med i vifta.",
+        "estimated": "Åpne merker: anslag med 90 %-intervall, og feilen i nivået er med i vifta.",
         "fan": "Vifta holder utfallet med 50, 80 og 95 % sannsynlighet.",
         "revised": "Regnet med årene til og med {as_of}, i tall som kan være revidert siden.",
         "as_known": "Regnet med utgaven for {as_of}, slik tallene da var.",

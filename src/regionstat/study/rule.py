@@ -45,7 +45,7 @@ _TEXTS = {
         "same": "som regelen",
         "named": "{name} {share} %",
         "note": "{rule}. Folketall per 1. januar {when}; forholdet er andel av bruttoprodukt "
-        "delt på andel av folketall, anslått med 90 % intervall.",
+        "delt på andel av folketall, anslått med 90 %-intervall.",
         "source": "Kilde for pendlingen: SSB 03321, sysselsatte med arbeidssted i en kommune.",
     },
     "en": {
