@@ -67,7 +67,7 @@ def call(shown: Shown, language: Language) -> str:
     return (
         f'<div style="{_SMALL};max-width:{_WIDTH}px">{_TEXTS[language]["call"]}<br>'
         '<code style="user-select:all;display:inline-block;padding:3px 6px;white-space:pre-wrap;'
-        'color:var(--jp-ui-font-color1,#2B3238);'
+        "color:var(--jp-ui-font-color1,#2B3238);"
         f'background:var(--jp-layout-color2,#F1F3F4)">{text}</code></div>'
     )
 
