@@ -134,6 +134,7 @@ def _trend(found: Comparison, indicator: Indicator, language: Language) -> Spark
     last = found.year or 0
     history = found.history
     own = (history["region"] == found.focus) & history["year"].between(last - _YEARS, last)
-    values = history[own].set_index("year")["value"].to_dict()
+    rows = zip(history.loc[own, "year"], history.loc[own, "value"], strict=True)
+    values = {int(year): float(value) for year, value in rows}
     texts = {year: amount(value, indicator, language) for year, value in values.items()}
     return spark(values, texts, language)
