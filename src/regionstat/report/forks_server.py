@@ -17,7 +17,6 @@ from multiprocessing.context import ForkProcess
 from multiprocessing.reduction import recv_handle
 from pathlib import Path
 
-import regionstat
 from regionstat.report.forks_page import run_page
 from regionstat.report.forks_protocol import ENDED, Asked, asked_in, message, tell
 from regionstat.snapshots import find_home
@@ -101,9 +100,9 @@ def _run(
 
 def warm() -> None:
     """Import all that a page may use, and keep it where forks share it."""
-    study = import_module("regionstat.study")
+    public, study = sys.modules["regionstat"], import_module("regionstat.study")
     # A page renders no report.
-    names = [(regionstat, name) for name in regionstat.__all__ if name != "render"]
+    names = [(public, name) for name in public.__all__ if name != "render"]
     for package, name in (*names, *((study, name) for name in study.__all__)):
         # What cannot be imported fails the pages that ask for it, and no others.
         with suppress(ImportError):
