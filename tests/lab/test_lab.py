@@ -47,7 +47,7 @@ def lab(tmp_path_factory):
     own = {f"JUPYTER_{name}_DIR": str(folder / name) for name in ("CONFIG", "DATA", "RUNTIME")}
     options = [f"--port={port}", "--no-browser", "--ServerApp.port_retries=0", "--allow-root"]
     options += ["--IdentityProvider.token=", "--expose-app-in-browser"]
-    # As `make lab` does: no question about news, and nothing asked of the internet.
+    # Neither news nor newer versions are looked up on the internet.
     options += [f"--ServerApp.root_dir={folder}", "--LabApp.news_url=None"]
     options += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
     with (folder / "server.log").open("w") as log:
