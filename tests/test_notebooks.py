@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 # One notebook runs twice, in English; of the others in English, the long ones are slow tests.
 TWICE = ROOT / "notebooks" / "20_indicator.ipynb"
-LONG = ("10_goal.ipynb", "40_methods.ipynb")
+LONG = ("00_start.ipynb", "10_goal.ipynb", "40_methods.ipynb", "80_gallery.ipynb")
 IN_ENGLISH = [
     pytest.param(path, id=path.name, marks=[pytest.mark.slow] if path.name in LONG else [])
     for path in NOTEBOOKS
