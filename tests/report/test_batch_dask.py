@@ -54,6 +54,7 @@ def desk(tmp_path, monkeypatch):
         port = free.getsockname()[1]
     address = f"tcp://127.0.0.1:{port}"
     monkeypatch.setattr("regionstat.report.batch_dask.SECONDS", 60)
+    monkeypatch.setattr("regionstat.report.batch_dask.WORKER_SECONDS", 150)
     preload = importlib.util.find_spec("report.made_batch").origin
     with ExitStack() as stack:
         _start(stack, "scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
@@ -89,7 +90,7 @@ def test_every_page_comes_out_once_though_a_worker_is_killed(desk, tmp_path, mon
             os.kill(workers[0].pid, signal.SIGKILL)
 
     with cluster(address, home) as crew:
-        crew.executor._client.wait_for_workers(2, timeout=60)
+        crew.executor._client.wait_for_workers(2, timeout=150)
         batch.run(crew, kill)
     assert killed
     assert [one.result for one in batch.outcomes] == [DONE] * 8

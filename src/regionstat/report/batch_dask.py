@@ -21,6 +21,8 @@ SECONDS = 10
 WORKER_SECONDS = 60
 # How many workers a task may lose before it is told as failed.
 RETRIES = 5
+# Workers may come while it runs: so many tasks are in their hands at least.
+LEAST = 16
 
 
 class Engine(WorkerPlugin):
@@ -65,7 +67,7 @@ def cluster(address: str, home: Path) -> Iterator[Workers]:
                 todo=f"Give every worker the checkout, and name it to it in {VARIABLE}",
             ) from error
         try:
-            count = sum(client.nthreads().values())
+            count = max(LEAST, sum(client.nthreads().values()))
             yield Workers(client.get_executor(pure=False, retries=RETRIES), count)
         finally:
             client.unregister_worker_plugin(engine.name)
