@@ -138,7 +138,7 @@ def latest(
     regions = [region, *(one for one in dict.fromkeys(rows["region"]) if one != region)]
     names = [region_name(one, language) for one in regions]
     first = [texts["indicator"], texts["unit"], texts["year"]]
-    heads(sheet, styles, [*first, *names], [44, 30, 8, *[20] * len(names)], columns=1)
+    heads(sheet, styles, [*first, *names], [64, 34, 8, *[20] * len(names)], columns=1)
     known = rows[rows["value"].notna() & (rows["year"] <= edition)]
     for place, one in enumerate(shown, 1):
         own = known[known["indicator"] == one.id]
