@@ -42,7 +42,8 @@ slow: $(SETUP) ## run the end-to-end and browser tests (needs chromium and its d
 	@$(BIN)/python -m pytest -m slow
 
 lab: $(SETUP) ## open JupyterLab on the first notebook
-	@$(BIN)/python -m jupyterlab notebooks/00_start.ipynb
+	@$(BIN)/python -m jupyterlab notebooks/00_start.ipynb \
+		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
 
 check: $(SETUP) ## check register, raw files, panel and published numbers
 	@$(BIN)/regionstat check --edition $(EDITION)
