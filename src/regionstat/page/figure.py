@@ -158,7 +158,7 @@ def _frame(
 ) -> None:
     height = canvas.get_figheight()
     titles = _balanced(title, _TITLE_WIDTH)
-    subtitles = textwrap.wrap(subtitle, _TEXT_WIDTH, break_on_hyphens=False)
+    subtitles = _balanced(subtitle, _TEXT_WIDTH)
     feet = [line for part in foot.split("\n") for line in textwrap.wrap(part, _FOOT_WIDTH)]
     top = 0.10 + 0.215 * len(titles)
     text: Any = {"x": 0.018, "ha": "left"}
