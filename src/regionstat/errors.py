@@ -5,8 +5,9 @@ Every message says what was asked, what was found, where, and what to do next.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
+from functools import partial
 
 
 class RegionstatError(Exception):
@@ -22,6 +23,11 @@ class RegionstatError(Exception):
     def __init__(self, asked: str, *, found: str, where: str, todo: str) -> None:
         self.asked, self.found, self.where, self.todo = asked, found, where, todo
         super().__init__(f"{asked}: {found} ({where}). {todo}.")
+
+    def __reduce__(self) -> tuple[Callable[[str], RegionstatError], tuple[str]]:
+        """Let it travel from one process to another, as from a worker of a cluster."""
+        kept = partial(type(self), found=self.found, where=self.where, todo=self.todo)
+        return kept, (self.asked,)
 
 
 class Misuse(RegionstatError):

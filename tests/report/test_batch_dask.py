@@ -3,11 +3,11 @@
 import importlib.util
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections import Counter
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 
@@ -35,7 +35,7 @@ def test_without_the_library_it_is_said_what_to_install(monkeypatch):
 def _start(stack, *words, **how):
     process = subprocess.Popen(
         [sys.executable, "-m", "dask", *words],
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), **how},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **how},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -46,33 +46,28 @@ def _start(stack, *words, **how):
 
 @pytest.fixture
 def desk(tmp_path, monkeypatch):
-    """Start a scheduler on this machine; its address, and what starts a worker."""
-    import socket
-
+    """Start a scheduler and two workers on this machine: its address, and their processes."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     address = f"tcp://127.0.0.1:{port}"
-    monkeypatch.setattr("regionstat.report.batch_dask.SECONDS", 60)
-    monkeypatch.setattr("regionstat.report.batch_dask.WORKER_SECONDS", 150)
+    home = make_home(tmp_path / "home")
+    monkeypatch.setenv("REGIONSTAT_HOME", str(home))
+    monkeypatch.setattr("regionstat.report.batch_dask.SECONDS", 120)
+    monkeypatch.setattr("regionstat.report.batch_dask.WORKER_SECONDS", 120)
     preload = importlib.util.find_spec("report.made_batch").origin
+    words = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--preload", preload)
     with ExitStack() as stack:
         _start(stack, "scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
-
-        def worker(home):
-            words = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--preload", preload)
-            folder = ("--local-directory", str(tmp_path))
-            return _start(stack, "worker", address, *words, *folder, REGIONSTAT_HOME=str(home))
-
-        yield address, worker
+        folder = ("--local-directory", str(tmp_path))
+        yield address, [_start(stack, "worker", address, *words, *folder) for _ in range(2)]
 
 
 def test_every_page_comes_out_once_though_a_worker_is_killed(desk, tmp_path, monkeypatch):
     from regionstat.report.batch_dask import cluster
 
-    address, worker = desk
-    home, out = make_home(tmp_path / "home"), tmp_path / "out"
-    monkeypatch.setenv("REGIONSTAT_HOME", str(home))
+    address, workers = desk
+    home, out = tmp_path / "home", tmp_path / "out"
     made_batch.install(monkeypatch.setattr)
     put = Counter()
 
@@ -81,7 +76,7 @@ def test_every_page_comes_out_once_though_a_worker_is_killed(desk, tmp_path, mon
             put[name.split("/")[1]] += name.startswith("batch/pages/")
             super().put(name, data)
 
-    workers, killed = [worker(home), worker(home)], []
+    killed = []
     batch = Batch(reports("benchmark", [2019, 2020], REGIONS, ["nb"]), home, Counting(out))
 
     def kill(step):
@@ -90,7 +85,7 @@ def test_every_page_comes_out_once_though_a_worker_is_killed(desk, tmp_path, mon
             os.kill(workers[0].pid, signal.SIGKILL)
 
     with cluster(address, home) as crew:
-        crew.executor._client.wait_for_workers(2, timeout=150)
+        crew.executor._client.wait_for_workers(2, timeout=120)
         batch.run(crew, kill)
     assert killed
     assert [one.result for one in batch.outcomes] == [DONE] * 8
@@ -101,13 +96,19 @@ def test_every_page_comes_out_once_though_a_worker_is_killed(desk, tmp_path, mon
     assert again.is_done
 
 
-def test_a_worker_without_the_project_is_told_before_anything_runs(desk, tmp_path, monkeypatch):
+def test_a_worker_without_the_project_is_told_before_anything_runs(tmp_path, monkeypatch):
+    from distributed import LocalCluster
+
     from regionstat.report.batch_dask import cluster
 
-    address, worker = desk
-    home = make_home(tmp_path / "home")
-    worker(tmp_path / "elsewhere")
-    with pytest.raises(RegionstatError, match="a worker cannot begin"), cluster(address, home):
+    monkeypatch.setenv("REGIONSTAT_HOME", str(tmp_path / "elsewhere"))
+    one = {"n_workers": 1, "threads_per_worker": 1, "dashboard_address": None}
+    with (
+        # Over a socket, as from another machine.
+        LocalCluster(**one, processes=False, protocol="tcp", local_directory=tmp_path) as made,
+        pytest.raises(RegionstatError, match="a worker cannot begin: Find the project folder"),
+        cluster(made.scheduler_address, make_home(tmp_path / "home")),
+    ):
         pass
 
 
