@@ -4,6 +4,8 @@ import json
 import os
 import re
 import sys
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -15,13 +17,17 @@ from regionstat.errors import BadFile, Misuse, NotebookFailed
 from regionstat.register import register
 from regionstat.report import render as rendering
 from regionstat.report.bind import Front, Section, bind, titled
+from regionstat.report.forks import Forks
 from regionstat.report.fragments import page, placed
 from regionstat.report.kernel import own_kernel
 from regionstat.report.manifest import manifest
 from regionstat.report.plan import plan_pages
-from regionstat.report.render import render, swapped
+from regionstat.report.render import render
 from regionstat.report.run import check_parameters, run_notebook
+from regionstat.report.swap import swapped
 from regionstat.snapshots import Edition, Locked, find_home
+
+EVIL = "<script>alert(1)</script>"
 
 
 def _tagged(cell, *tags):
@@ -37,13 +43,20 @@ def _written(folder, *cells):
     return path
 
 
+@pytest.fixture(scope="module")
+def kernel():
+    """One warm engine for all notebooks of this module."""
+    with own_kernel(find_home()):
+        yield
+
+
 # --- run ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("kernel")
 def test_parameters_arrive_as_text_and_leave_no_trace_of_the_run(tmp_path):
     path = _written(tmp_path, new_code_cell("print(repr(region))"))
-    with own_kernel(find_home()):
-        run = run_notebook(path, {"region": "0301"}, tmp_path / "out.ipynb")
+    run = run_notebook(path, {"region": "0301"}, tmp_path / "out.ipynb")
     assert run.cells[-1].outputs[0].text == "'0301'\n"
     text = (tmp_path / "out.ipynb").read_text(encoding="utf-8")
     assert not re.search(r"duration|start_time|\d\d:\d\d:\d\d", text)
@@ -57,9 +70,10 @@ def test_an_unknown_parameter_is_refused_before_anything_runs(tmp_path):
     assert not (tmp_path / "out.ipynb").exists()
 
 
+@pytest.mark.usefixtures("kernel")
 def test_a_failing_cell_is_named_and_leaves_no_notebook(tmp_path):
     path = _written(tmp_path, new_code_cell("x = 0\n1 / x"))
-    with own_kernel(find_home()), pytest.raises(NotebookFailed) as caught:
+    with pytest.raises(NotebookFailed) as caught:
         run_notebook(path, {}, tmp_path / "out.ipynb")
     assert "one.ipynb" in str(caught.value)
     assert "ZeroDivisionError" in str(caught.value)
@@ -146,7 +160,7 @@ def test_a_bound_report_says_what_it_is_and_escapes_titles(language, heading):
     assert "<script" not in text
     assert "&lt;script&gt;" in text
     assert text.index("<p>chart</p>") < text.index("<p>body</p>")
-    assert re.findall(r'href="(?!#|data\.csv|data\.xlsx|run\.json)[^"]*"', text) == []
+    assert re.findall(r'href="(?!#|report\.pdf|data\.csv|data\.xlsx|run\.json)[^"]*"', text) == []
     assert not re.search(r'(?:src|href)="(?:https?:)?//', text)
 
 
@@ -213,6 +227,24 @@ def test_a_report_is_swapped_in_only_when_all_of_it_is_there(tmp_path):
         (target / "index.html").write_text("new", encoding="utf-8")
     assert (folder / "index.html").read_text(encoding="utf-8") == "new"
     assert [path.name for path in folder.parent.iterdir()] == ["16"]
+
+
+@pytest.mark.parametrize("odd", ["../../out", "/out", "..", "a/b", EVIL])
+def test_a_report_stays_inside_whatever_its_region_is_called(odd, tmp_path, monkeypatch):
+    known = register().regions
+    monkeypatch.setitem(known, odd, replace(known["16"], id=odd))
+    edition = Edition(2020, (), tmp_path / "home")
+    monkeypatch.setattr(rendering, "read_edition", lambda *_: edition)
+    monkeypatch.setattr(rendering, "plan_pages", lambda *_, **__: ())
+    monkeypatch.setattr(rendering, "load", lambda _: None)
+    monkeypatch.setattr(rendering, "own_kernel", nullcontext)
+    monkeypatch.setattr(Forks, "start", lambda _: None, raising=False)
+    monkeypatch.setattr(rendering, "report_files", lambda *_: {"index.html": b"page"})
+    written = render(edition=2020, region=odd, language="en")
+    assert written.read_bytes() == b"page"
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert files == [written]
+    assert files[0].parents[1] == edition.folder
 
 
 def test_a_report_whose_notebook_fails_leaves_the_old_one(tmp_path, monkeypatch):

@@ -1,24 +1,33 @@
 """What a page is made of: charts inside it and beside it, and text from outside that stays text."""
 
+import ast
 import csv
 import io
 import re
+import zipfile
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import nbformat
 import pandas as pd
 import pytest
+from IPython.core.formatters import DisplayFormatter
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from PIL import Image
 
 from regionstat.page.figure import blank, finish
 from regionstat.page.html import Facts, PageTable, Sentence
+from regionstat.register import register
+from regionstat.register.entries import Text
 from regionstat.report.bind import Front, Section, bind, framed
 from regionstat.report.charts import charts
 from regionstat.report.figures_out import figure_files
+from regionstat.report.files import report_files
 from regionstat.report.font import font_faces
 from regionstat.report.fragments import page
+from regionstat.report.plan import plan_pages
 from regionstat.report.vector import inlined, letters
+from regionstat.snapshots import find_home, read_edition
 
 EVIL = "<script>alert(1)</script>"
 WORDS = f"Verdi & «æøå» −1,5 {EVIL}"
@@ -43,6 +52,25 @@ def _shows(*objects):
         cells.append(cell)
     written = nbformat.writes(new_notebook(cells=cells))
     return nbformat.reads(written, as_version=4)
+
+
+def _run_here(page):
+    """Return the notebook of `page` executed in this process, whose register can be changed."""
+    notebook = nbformat.read(page.notebook, as_version=4)
+    names = {}
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            *before, last = ast.parse(cell.source).body
+            exec(compile(ast.Module(before, []), page.name, "exec"), names)
+            if isinstance(last, ast.Expr):
+                shown = eval(compile(ast.Expression(last.value), page.name, "eval"), names)
+                data, _ = DisplayFormatter().format(shown)
+                cell.outputs = [new_output("display_data", data=data)]
+            else:
+                exec(compile(ast.Module([last], []), page.name, "exec"), names)
+        if "parameters" in cell.metadata.get("tags", []):
+            names |= page.parameters
+    return notebook
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +98,31 @@ def test_no_text_from_outside_becomes_code_in_the_page(executed, chart, drawn):
     text = bind(front, sections, edition=2020, region="16", language="nb")
     assert "<script" not in text.lower()
     assert text.count("&lt;script&gt;alert(1)&lt;/script&gt;") > 15
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_no_name_in_the_register_becomes_code_anywhere_in_a_report(language, panel, monkeypatch):
+    known, evil = register(), Text(EVIL, EVIL)
+    region, indicator = known.regions["bergensregionen"], known.indicators["population_growth"]
+    monkeypatch.setitem(known.regions, region.id, replace(region, name=evil))
+    monkeypatch.setitem(known.indicators, indicator.id, replace(indicator, title=evil))
+    asked = {"edition": 2020, "region": region.id, "language": language}
+    pages = plan_pages("benchmark", find_home(), **asked)
+    indicators = {one.name for one in pages} & set(known.indicators)
+    pages = tuple(one for one in pages if one.name not in indicators - {indicator.id})
+    notebooks = {one.name: _run_here(one) for one in pages}
+    files = report_files("benchmark", read_edition(2020), pages, notebooks, panel)
+    text = files["index.html"].decode()
+    assert "<script" not in text.lower()
+    assert text.count("&lt;script&gt;alert(1)&lt;/script&gt;") > 50
+    for name, data in files.items():
+        if name.endswith(".svg"):
+            assert ET.fromstring(data).find(".//{*}script") is None, name
+    with zipfile.ZipFile(io.BytesIO(files["data.xlsx"])) as book:
+        for part in book.namelist():
+            assert ET.fromstring(book.read(part)).find(".//{*}script") is None, part
+    assert files["report.pdf"].startswith(b"%PDF")
 
 
 def test_a_chart_in_the_page_says_every_word_of_the_picture(drawn):

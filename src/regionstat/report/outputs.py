@@ -11,7 +11,7 @@ from urllib.parse import quote
 from uuid import uuid4
 
 from regionstat.errors import Misuse
-from regionstat.report.render import swapped
+from regionstat.report.swap import swapped
 from regionstat.snapshots import write_whole
 from regionstat.snapshots.keep import sha256
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -16,8 +13,10 @@ from regionstat.register import find_region
 from regionstat.register.find import find_language
 from regionstat.report.files import report_files
 from regionstat.report.kernel import own_kernel
+from regionstat.report.outputs import safe_name
 from regionstat.report.plan import Page, plan_pages
 from regionstat.report.run import Notebook, run_notebook
+from regionstat.report.swap import swapped
 from regionstat.snapshots import Edition, find_home, read_edition
 
 Progress = Callable[[int, int, str], None]
@@ -44,7 +43,8 @@ def render(
     pages = plan_pages(kind, locked.home, edition=edition, region=asked.id, language=tongue)
     # Built once here, so that the kernels find it instead of each building it.
     panel = load(edition)
-    folder = locked.folder / (asked.id if tongue == "nb" else f"{asked.id}.{tongue}")
+    name = safe_name(asked.id)
+    folder = locked.folder / (name if tongue == "nb" else f"{name}.{tongue}")
     with swapped(folder) as target, own_kernel(locked.home):
         notebooks = run_pages(pages, target / "pages", on_page)
         write_report(target, kind, locked, pages, notebooks, panel)
@@ -91,22 +91,3 @@ def write_report(
     for name, data in report_files(kind, edition, pages, notebooks, panel).items():
         (target / name).parent.mkdir(exist_ok=True)
         (target / name).write_bytes(data)
-
-
-@contextmanager
-def swapped(folder: Path) -> Iterator[Path]:
-    """Give an empty folder to build in, and put it in the place of `folder` when all went well.
-
-    When anything is raised, `folder` stays as it was and nothing is left behind.
-    """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    building = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    target, older = building / "new", building / "old"
-    target.mkdir()
-    try:
-        yield target
-        if folder.exists():
-            folder.replace(older)
-        target.replace(folder)
-    finally:
-        shutil.rmtree(building, ignore_errors=True)
