@@ -67,6 +67,29 @@ def _forbid(event, args):
 sys.addaudithook(_forbid)
 
 
+# --- the engine that runs pages ------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def server():
+    """The server that pages are forked from, one for all the tests of a session."""
+    from regionstat.report.forks import serving
+    from regionstat.snapshots import find_home
+
+    with serving(find_home()) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def forks(server):
+    """The same, with the kernel that pages run in by name."""
+    from regionstat.report.kernel import own_kernel
+    from regionstat.snapshots import find_home
+
+    with own_kernel(find_home()):
+        yield server
+
+
 # --- the panel of the bundled edition, and panels small enough to reckon by hand ------------------
 
 

@@ -13,9 +13,8 @@ from nbformat import v4
 from papermill.execute import execute_notebook
 
 from regionstat.errors import NotebookFailed
-from regionstat.report.kernel import KERNEL, own_kernel
+from regionstat.report.kernel import KERNEL
 from regionstat.report.run import run_notebook, settled
-from regionstat.snapshots import find_home
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -158,12 +157,6 @@ def test_every_notebook_keeps_the_contract(path):
     assert [f"{path.name}, {problem}" for problem in broken(_read(path))] == []
 
 
-@pytest.fixture(scope="module")
-def kernel():
-    with own_kernel(find_home()):
-        yield
-
-
 def _ran(path, folder, **parameters):
     """Run `path` into `folder`, see an answer to each of its calls, and return the new file."""
     run = run_notebook(path, {"edition": 2020, **parameters}, folder / "run.ipynb")
@@ -176,16 +169,16 @@ def _ran(path, folder, **parameters):
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
-def test_every_notebook_runs(kernel, path, tmp_path):
+def test_every_notebook_runs(forks, path, tmp_path):
     _ran(path, tmp_path, region="trondheimsregionen", language="nb")
 
 
 @pytest.mark.parametrize("path", IN_ENGLISH)
-def test_every_notebook_runs_in_english_for_another_region(kernel, path, tmp_path):
+def test_every_notebook_runs_in_english_for_another_region(forks, path, tmp_path):
     _ran(path, tmp_path, region="org8", language="en")
 
 
-def test_the_same_input_gives_the_same_notebook(kernel, tmp_path):
+def test_the_same_input_gives_the_same_notebook(forks, tmp_path):
     asked = {"indicator": "population_growth", "region": "org8", "language": "en"}
     first, second = (_ran(TWICE, tmp_path, **asked) for _ in range(2))
     assert first == second
@@ -193,7 +186,7 @@ def test_the_same_input_gives_the_same_notebook(kernel, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
-def test_a_notebook_in_an_ordinary_kernel_gives_the_same_bytes(kernel, path, tmp_path):
+def test_a_notebook_in_an_ordinary_kernel_gives_the_same_bytes(forks, path, tmp_path):
     asked = {"edition": 2020, "region": "org8", "language": "en"}
     options = {"kernel_name": KERNEL, "progress_bar": False}
     ordinary = settled(execute_notebook(str(path), None, parameters=asked, **options))
@@ -241,7 +234,7 @@ OTHER_WAYS = [
     ("source", "what", "where"),
     [*REACHES_OUT, *(pytest.param(*way, marks=pytest.mark.slow) for way in OTHER_WAYS)],
 )
-def test_a_notebook_that_reaches_out_of_its_page_fails(kernel, tmp_path, source, what, where):
+def test_a_notebook_that_reaches_out_of_its_page_fails(forks, tmp_path, source, what, where):
     cells = [
         v4.new_code_cell("edition: int = 2020  # a year", metadata={"tags": ["parameters"]}),
         v4.new_code_cell(source),
@@ -255,7 +248,7 @@ def test_a_notebook_that_reaches_out_of_its_page_fails(kernel, tmp_path, source,
     assert not list(ROOT.glob("left*"))
 
 
-def test_a_page_may_keep_what_is_temporary(kernel, tmp_path):
+def test_a_page_may_keep_what_is_temporary(forks, tmp_path):
     source = (
         "import tempfile, os\n"
         "with tempfile.TemporaryDirectory() as folder:\n"

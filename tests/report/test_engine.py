@@ -17,22 +17,15 @@ from papermill.execute import execute_notebook
 from papermill.parameterize import parameterize_notebook
 
 from regionstat.errors import Misuse, NotebookFailed
-from regionstat.report.forks import Forks, serving
+from regionstat.report.forks import Forks
 from regionstat.report.forks_protocol import ENDED, Asked, Cell
-from regionstat.report.kernel import KERNEL, own_kernel
+from regionstat.report.kernel import KERNEL
 from regionstat.report.run import check_parameters, run_notebook, settled
 from regionstat.report.warm_parameters import values
 from regionstat.snapshots import find_home
 
 ROOT = Path(__file__).parents[2]
 PARAMETERS = 'text: str = ""  # a text\nyears: list[int] = []  # years\nshare: float | None = None'
-
-
-@pytest.fixture(scope="module")
-def forks():
-    home = find_home()
-    with own_kernel(home), serving(home) as found:
-        yield found
 
 
 def _made(folder, *sources, parameters=PARAMETERS):

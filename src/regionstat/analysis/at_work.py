@@ -12,7 +12,6 @@ counties is then all in commuting.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -26,8 +25,6 @@ from regionstat.panel.inputs import Inputs
 from regionstat.register import Region
 
 BY_INDUSTRY = "industry"
-# Read once in a session, as the tables they are made of.
-_keys = lru_cache(maxsize=2)(read_keys)
 
 
 def employed_at_work(
@@ -43,7 +40,7 @@ def employed_at_work(
     if region.level == "county":
         own = {year: _sum(accounts, codes_in(region, year), year) for year in years}
         return pd.DataFrame({"employed": own, "nation_employed": nation}), ()
-    keys = _keys(inputs)
+    keys = read_keys(inputs)
     shared = _on_mainland(inputs) if basis == "mainland" else accounts
     own = {year: _shared(shared, region, year, keys) for year in years}
     best = {year: keys.best(year) for year in years}

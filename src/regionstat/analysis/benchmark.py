@@ -166,10 +166,9 @@ def _frame(history: pd.DataFrame, indicator: Indicator, year: int | None) -> pd.
     now = history[(history["year"] == year) & history["value"].notna()]
     wide = history.pivot(index="region", columns="year", values="value")
     found = now[["region", "value", "low", "high", "status"]].reset_index(drop=True)
+    by_year = [wide.loc[region] for region in found["region"]]
     for span in SPANS:
-        found[f"change_{span}"] = [
-            change(wide.loc[region], indicator, year, span) for region in found["region"]
-        ]
+        found[f"change_{span}"] = [change(values, indicator, year, span) for values in by_year]
     return _ranked(found, indicator).sort_values(
         "value", ascending=indicator.better == "lower", kind="stable", ignore_index=True
     )

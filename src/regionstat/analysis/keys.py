@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -76,8 +77,12 @@ class Keys:
         return tuple(name for name in KEYS if name != "industry")
 
 
+@lru_cache(maxsize=2)
 def read_keys(inputs: Inputs) -> Keys:
-    """Return the keys that the tables of an edition give, in the years they give them."""
+    """Return the keys that the tables of an edition give, in the years they give them.
+
+    Read once in a session, as the tables they are made of.
+    """
     counts = inputs.counts(WORKPLACE)
     workplace = _workplaces(inputs, counts)
     moved = _moved(inputs)

@@ -96,7 +96,7 @@ def cite(panel: pd.DataFrame, *, language: str = "nb") -> PageTable:
     """
     tongue = find_language(language)
     texts, known, edition = _CITE[tongue], register(), edition_of(panel)
-    indicators = [known.indicators[id_] for id_ in dict.fromkeys(panel["indicator"])]
+    indicators = [known.indicators[id_] for id_ in panel["indicator"].unique()]
     ids = sorted({id_ for one in indicators for id_ in sources_of(one)})
     stood_on = {id_: stated(known.sources[id_], edition) for id_ in ids}
     rows = [

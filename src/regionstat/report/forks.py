@@ -53,6 +53,12 @@ class Forks:
                 # The server is gone, or the page in the middle of a message.
                 yield message(ENDED, {"code": None})
 
+    def start(self) -> None:
+        """Start the server ahead of the first page, which then waits less."""
+        with self._asking:
+            if CAN_FORK and self._control is None:
+                self._control = self._start()
+
     def pid(self) -> int | None:
         """Return the number of the server's process, None before the first page."""
         return self._server.pid if self._server else None

@@ -25,11 +25,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Asked:
-    """A page to be run: its code cells in order, where, and how long each may take."""
+    """A page to be run: its code cells in order, where, and how long each may take.
+
+    `edition` is the one it is about, where its parameters tell.
+    """
 
     cells: tuple[Cell, ...]
     folder: str
     seconds: float
+    edition: int | None = None
 
     def as_json(self) -> bytes:
         """Return it as it goes over a pipe."""
@@ -40,7 +44,7 @@ def asked_in(data: bytes) -> Asked:
     """Return the page that `as_json` wrote."""
     told = json.loads(data)
     cells = tuple(Cell(**one) for one in told["cells"])
-    return Asked(cells, told["folder"], told["seconds"])
+    return Asked(cells, told["folder"], told["seconds"], told["edition"])
 
 
 def message(kind: str, content: Mapping[str, Any]) -> Message:

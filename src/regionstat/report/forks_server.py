@@ -1,4 +1,4 @@
-"""The process that pages are forked from: everything imported once, nothing ever run in it.
+"""The process that pages are forked from: everything imported once, no page ever run in it.
 
 It has one thread, holds no page's data, and ends when the process that started it is gone.
 """
@@ -19,6 +19,7 @@ from pathlib import Path
 
 from regionstat.report.forks_page import run_page
 from regionstat.report.forks_protocol import ENDED, Asked, asked_in, message, tell
+from regionstat.report.warmup import warm_up
 from regionstat.snapshots import find_home
 
 _FORK = get_context("fork")
@@ -30,6 +31,7 @@ class Server:
     def __init__(self, control: Connection, home: Path) -> None:
         self._control, self._home = control, home
         self._running: dict[int, _Page] = {}
+        self._warm: set[int] = set()
 
     def serve(self) -> None:
         """Serve until told to stop or nobody is left to ask; then end the pages that run."""
@@ -59,9 +61,16 @@ class Server:
 
     def _start(self, asked: Asked) -> None:
         answers = Connection(recv_handle(self._control), readable=False)
+        self._warm_up(asked.edition)
         others = [self._control, *(page.answers for page in self._running.values())]
         page = _Page(asked, self._home, answers, others)
         self._running[page.process.sentinel] = page
+
+    def _warm_up(self, edition: int | None) -> None:
+        if edition is not None and edition not in self._warm:
+            self._warm.add(edition)
+            warm_up(edition)
+            _share()
 
 
 class _Page:
@@ -107,6 +116,11 @@ def warm() -> None:
         # What cannot be imported fails the pages that ask for it, and no others.
         with suppress(ImportError):
             getattr(package, name)
+    _share()
+
+
+def _share() -> None:
+    """Keep what there is where forks share it: no page's collector writes to it."""
     gc.collect()
     gc.freeze()
 

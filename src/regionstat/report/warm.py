@@ -60,7 +60,9 @@ def _asked(notebook: Any, seconds: float) -> Asked:
         for cell in notebook.cells
         if _runs(cell)
     ]
-    return Asked(tuple(cells), str(Path.cwd()), seconds)
+    edition = notebook.metadata.papermill.parameters.get("edition")
+    known = edition if type(edition) is int else None
+    return Asked(tuple(cells), str(Path.cwd()), seconds, known)
 
 
 def _runs(cell: Any) -> bool:
