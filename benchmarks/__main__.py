@@ -6,7 +6,7 @@ import json
 import sys
 from pathlib import Path
 
-from benchmarks import against_pxwebpy, batch, counting, decoding, linear, regional_gdp
+from benchmarks import against_pxwebpy, batch, counting, decoding, linear, pages, regional_gdp
 from benchmarks.peer import Differs
 from benchmarks.statbank import serving
 from regionstat.snapshots import write_whole
@@ -23,6 +23,8 @@ def main() -> None:
         print(regional_gdp.describe(*gdp), end="\n\n", flush=True)
         many = batch.measure()
         print(batch.describe(*many), end="\n\n", flush=True)
+        one_by_one = pages.measure()
+        print(pages.describe(one_by_one), end="\n\n", flush=True)
         counts = counting.count()
         print(counting.describe(counts), end="\n\n", flush=True)
         with serving() as url:
@@ -36,6 +38,7 @@ def main() -> None:
     found += (
         regional_gdp.figures(*gdp)
         + batch.figures(*many)
+        + [*pages.figures(one_by_one)]
         + counting.figures(counts)
         + against_pxwebpy.figures(best)
         + linear.figures(costs)
