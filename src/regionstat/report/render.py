@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
@@ -12,6 +13,7 @@ from regionstat.analysis import load
 from regionstat.register import find_region
 from regionstat.register.find import find_language
 from regionstat.report.files import report_files
+from regionstat.report.forks import serving
 from regionstat.report.kernel import own_kernel
 from regionstat.report.outputs import safe_name
 from regionstat.report.plan import Page, plan_pages
@@ -41,11 +43,12 @@ def render(
     tongue, asked = find_language(language), find_region(region)
     locked = read_edition(edition, find_home())
     pages = plan_pages(kind, locked.home, edition=edition, region=asked.id, language=tongue)
-    # Built once here, so that the kernels find it instead of each building it.
-    panel = load(edition)
     name = safe_name(asked.id)
     folder = locked.folder / (name if tongue == "nb" else f"{name}.{tongue}")
-    with swapped(folder) as target, own_kernel(locked.home):
+    with swapped(folder) as target, own_kernel(locked.home), serving(locked.home) as forks:
+        forks.start()
+        # Built once here, so that the pages find it instead of each building it.
+        panel = load(edition)
         notebooks = run_pages(pages, target / "pages", on_page)
         write_report(target, kind, locked, pages, notebooks, panel)
     return folder / "index.html"
@@ -65,7 +68,7 @@ def run_pages(
             pool.submit(
                 run_notebook, one.notebook, one.parameters, folder / f"{one.name}.ipynb"
             ): one
-            for one in pages
+            for one in _longest_first(pages)
         }
         try:
             for done, future in enumerate(as_completed(running), 1):
@@ -77,6 +80,15 @@ def run_pages(
             pool.shutdown(cancel_futures=True)
             raise
     return found
+
+
+def _longest_first(pages: tuple[Page, ...]) -> list[Page]:
+    """Return `pages` so that none of the long ones is left for last, while one worker idles.
+
+    A notebook that one page is made from takes longer than one that many are made from.
+    """
+    shared = Counter(page.notebook for page in pages)
+    return sorted(pages, key=lambda page: shared[page.notebook])
 
 
 def write_report(
