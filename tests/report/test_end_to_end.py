@@ -218,7 +218,8 @@ def test_every_chart_is_a_picture_to_paste_with_its_source_in_it(reports):
         assert "<!-- Source: " in svg, name
         with Image.open(figures / f"{name}.png") as png:
             assert png.width > 1000, name
-        assert (figures / f"{name}.csv").read_text(encoding="utf-8").count("\n") > 1, name
+        # Only the heads where a chart says that nothing is known.
+        assert "," in (figures / f"{name}.csv").read_text(encoding="utf-8"), name
 
 
 def test_the_page_is_small_enough_to_send(reports):
@@ -226,22 +227,26 @@ def test_the_page_is_small_enough_to_send(reports):
         assert (reports[language] / "index.html").stat().st_size < 1_500_000
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-def test_nobody_is_kept_out(opened, mode, width):
-    page = opened("nb" if mode == "light" else "en", width, mode)
+# Both languages, both widths and both colours, in two loads of the page.
+@pytest.mark.parametrize(
+    ("language", "width", "mode"), [("nb", 1280, "light"), ("en", 390, "dark")]
+)
+def test_nobody_is_kept_out(opened, language, width, mode):
+    page = opened(language, width, mode)
     page.set_script_timeout(120)
-    # The pages of indicators have one form: the first two of them stand for all.
-    same = [one.id for one in register().indicators.values() if one.page][2:]
+    # The pages of indicators have one form: the first of them stands for all, and nothing
+    # inside a picture is looked at, for its words are in its label.
+    same = [one.id for one in register().indicators.values() if one.page][1:]
     page.execute_script("arguments[0].forEach(id => document.getElementById(id).remove())", same)
     page.execute_script(
         "document.querySelectorAll('nav a').forEach("
-        "a => document.querySelector(a.getAttribute('href')) || a.parentElement.remove())"
+        "a => document.querySelector(a.getAttribute('href')) || a.parentElement.remove());"
+        "document.querySelectorAll('svg').forEach(one => one.replaceChildren())"
     )
     page.execute_script(AXE.read_text(encoding="utf-8"))
     rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     found = page.execute_async_script(
-        "axe.run({exclude: ['svg *']}, {runOnly: arguments[0], resultTypes: ['violations']})"
+        "axe.run(document, {runOnly: arguments[0], resultTypes: ['violations']})"
         ".then(arguments[arguments.length - 1])",
         rules,
     )

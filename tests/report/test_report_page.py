@@ -143,6 +143,16 @@ def test_a_chart_in_the_page_keeps_its_lines_and_where_they_end(chart, drawn):
     assert len(drawn) < len(chart.svg) / 4
 
 
+def test_letters_that_the_font_joins_are_text_too():
+    canvas, (axes,) = blank()
+    axes.set_title("The officials' figures flow off")
+    words = {"title": "t", "subtitle": "fi", "source": "ffl", "alt": "a"}
+    svg = inlined(finish(canvas, data=pd.DataFrame(), **words).svg, "x-1", "a")
+    said = {one.text for one in ET.fromstring(svg).iter("text")}
+    assert said >= {"The officials' figures flow off", "fi", "ffl"}
+    assert "DejaVu" not in svg
+
+
 def test_letters_that_are_no_plain_text_stay_outlines():
     canvas, (axes,) = blank()
     axes.set_title("a--b")

@@ -19,6 +19,8 @@ _FONTS = {"DejaVuSans": "", "DejaVuSans-Bold": "700"}
 _LONG = re.compile(r"(\d+\.\d\d)\d+")
 _STEP = re.compile(r"\s*([A-Za-z])\s*")
 _WORDS = re.compile(r"<text [^>]*>([^<]*)</text>")
+# Two or three letters that the font draws as one.
+_JOINED = re.compile("ffi|ffl|ff|fi|fl")
 _TAG = re.compile(r"\{[^}]*\}")
 _WORTH = ("d", "x", "y", "width", "height", "transform", "style", "fill", "stroke", "clip-path")
 
@@ -64,7 +66,8 @@ def _text(said: str, drawn: ET.Element) -> ET.Element | None:
     fonts = {one.get(f"{_XLINK}href", "#").lstrip("#").rpartition("-")[0] for one in uses}
     scaled = _SCALED.match(drawn.get("transform", ""))
     # A comment cannot hold two hyphens; the outlines then have a letter less than it.
-    if scaled is None or len(uses) != len(words) or len(fonts) != 1 or not fonts <= set(_FONTS):
+    whole = len(uses) in {len(words), len(_JOINED.sub("f", words))}
+    if scaled is None or not whole or len(fonts) != 1 or not fonts <= set(_FONTS):
         return None
     size = f"font-size:{float(scaled[2]) * 100:.4g}px"
     weight = f";font-weight:{_FONTS[fonts.pop()]}".removesuffix(";font-weight:")
