@@ -156,6 +156,16 @@ def test_the_same_report_gives_the_same_bytes_and_english_is_english():
         assert str(pdf.docinfo["/CreationDate"]).startswith("D:20200101")
 
 
+def test_a_table_without_columns_says_what_it_has_to_say():
+    chapters = [Chapter("One", (Table("No border can be moved", (), ()),))]
+    paper = as_pdf(
+        Cover(Sentence(("Yes.",)), None), chapters, edition=2020, region="16", language="en"
+    )
+    with pypdfium2.PdfDocument(paper) as pdf:
+        found = [page.get_textpage().get_text_range() for page in pdf]
+    assert any("No border can be moved" in text for text in found)
+
+
 def test_a_picture_without_words_is_refused():
     chart = Chart("t", "s", "k", "", SVG)
     with pytest.raises(typst.TypstError, match="alt"):

@@ -148,6 +148,9 @@ def _block(block: Block) -> dict[str, Any]:
             return {"kind": "sentence", "parts": parts}
         case Facts(lead, pairs):
             return {"kind": "facts", "lead": lead, "pairs": pairs}
+        case Table(caption=caption, heads=()):
+            # Nothing to set in columns: the caption says why.
+            return {"kind": "paragraph", "text": caption}
     return _table(block)
 
 
