@@ -39,7 +39,7 @@ _TEXTS = {
     "en": {
         "title": "Is {region} reaching the goal? Edition {edition}",
         "heading": "Is {region} reaching the goal?",
-        "edition": "Yearly report, edition {edition}",
+        "edition": "Annual report, edition {edition}",
         "skip": "Skip to the content",
         "contents": "Contents",
         "method": "Method and borders",
