@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import signal
 import sys
 from pathlib import Path
 
@@ -80,9 +81,10 @@ def test_misuse_is_told_before_anything_runs(run, line, found, tmp_path):
     assert not (tmp_path / "home" / "reports" / "batch").exists()
 
 
-def test_an_interruption_is_exit_code_130_and_says_what_is_left(run, monkeypatch):
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "service"])
+def test_an_interruption_is_exit_code_130_and_says_what_is_left(run, monkeypatch, sign):
     def stop(*_, **__):
-        raise KeyboardInterrupt
+        signal.raise_signal(sign)
 
     monkeypatch.setattr("regionstat.report.batch.wait", stop)
     code, out, err = run("--editions 2020 --regions 16,org8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -217,12 +218,15 @@ def waiting(seconds: float, reason: str) -> None:
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """Say to who presses Ctrl-C that nothing was lost, and end with 130, as shells do."""
+    """Say to who presses Ctrl-C or stops the service that nothing was lost, and end with 130."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield
     except KeyboardInterrupt:
         _tell("Stopped. What had come is kept; the same command goes on from there.")
         raise click.exceptions.Exit(130) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _tell(sentence: str) -> None:
