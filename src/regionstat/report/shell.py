@@ -6,6 +6,7 @@ import io
 import sys
 from typing import Any, TextIO, cast
 
+import pandas as pd
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.zmqshell import ZMQInteractiveShell
 from jupyter_client.session import Session
@@ -14,6 +15,9 @@ from traitlets.config import Config
 from regionstat.errors import NotebookFailed
 from regionstat.report.forks_protocol import Message, message, reply
 from regionstat.report.warm_parameters import values
+
+# As many columns as pandas prints of a frame in a notebook.
+_COLUMNS = 20
 
 
 class Recorder(Session):
@@ -76,6 +80,8 @@ class Shell:
         self._shell = cast(Any, ZMQInteractiveShell).instance(config=settings)
         for part in (self._shell.displayhook, self._shell.display_pub):
             part.session = self._recorder
+        # pandas was loaded where there was no kernel yet, and took that for a terminal.
+        pd.set_option("display.max_columns", _COLUMNS)
 
     def run(self, source: str, *, data: bool) -> list[Message]:
         """Run a cell, or read it when it holds `data` only, and return what a kernel would tell.
