@@ -16,8 +16,8 @@ import papermill
 
 from benchmarks.figures import figure, met
 from regionstat.report.batch import Batch, here
-from regionstat.report.batch_jobs import Report
 from regionstat.report.outputs import LocalOutput
+from regionstat.report.plan import Report
 from regionstat.snapshots import find_home
 
 JOBS, PEER_PAGES = 2, 4

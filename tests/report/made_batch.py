@@ -13,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from regionstat.errors import NotebookFailed
 from regionstat.report import batch, batch_jobs, batch_work
+from regionstat.report import plan as planning
 from regionstat.report.plan import Page
 from regionstat.snapshots.keep import sha256
 
@@ -93,7 +94,7 @@ def run(path, parameters, target):
 
 def install(put):
     """Let the batch make these pages; `put(module, name, value)` sets one name of a module."""
-    put(batch_jobs, "plan_pages", pages)
+    put(planning, "plan_pages", pages)
     # Who edits the package while the tests run changes no key here.
     put(batch_jobs, "package", lambda: "package")
     put(batch_work, "report_files", files)

@@ -16,10 +16,11 @@ import pytest
 from regionstat.errors import Misuse
 from regionstat.report import batch_jobs
 from regionstat.report.batch import SUMMARY, Batch, Workers, here
-from regionstat.report.batch_jobs import Report, ground_of, page_key, plan, reports
+from regionstat.report.batch_jobs import ground_of, page_key, plan, reports
 from regionstat.report.batch_outcome import DONE, FAILED, SKIPPED, STOPPED, summary, told
 from regionstat.report.journal import Journal
 from regionstat.report.outputs import LocalOutput
+from regionstat.report.plan import Report
 from report import made_batch
 from report.made_batch import BROKEN, PAGES, make_home, tree, write_notebook
 
@@ -141,7 +142,7 @@ def test_the_key_changes_with_all_that_a_page_is_made_from(home, monkeypatch):
     lock = home / "reports" / "2019" / "edition.toml"
     lock.write_text(lock.read_text().replace("2019", "2018").replace("2018", "2019", 1))
     seen.append(key())
-    for name, value in (("package", lambda: "x"), ("_versions", dict)):
+    for name, value in (("package", lambda: "x"), ("versions", dict)):
         monkeypatch.setattr(batch_jobs, name, value)
         seen.append(key())
     assert len(set(seen)) == len(seen)

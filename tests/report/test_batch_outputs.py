@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from regionstat.errors import Misuse
 from regionstat.register import register
-from regionstat.report.batch_jobs import Report
 from regionstat.report.outputs import LocalOutput, checked, open_output, safe_name
+from regionstat.report.plan import Report
 
 ANY = st.text(st.characters(), max_size=150)
 ODD = ("../x", "/etc/x", "..", ".", "", "a\0b", "con", "nul", "C:\\x", "a/b", "~", "Ø", "x" * 400)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from regionstat.report.batch_jobs import Job, Planned, Report, ground_of, plan
+from regionstat.report.batch_jobs import Job, Planned, ground_of, plan
 from regionstat.report.batch_outcome import (
     BINDING,
     DONE,
@@ -35,6 +35,7 @@ from regionstat.report.batch_work import (
 from regionstat.report.journal import FOLDER, Journal
 from regionstat.report.kernel import own_kernel
 from regionstat.report.outputs import Output
+from regionstat.report.plan import Report
 
 SUMMARY = f"{FOLDER}/summary.csv"
 # For each worker: one at work, and those that wait so that it never does.

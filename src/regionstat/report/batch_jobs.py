@@ -4,46 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-import platform
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from regionstat import __version__
-from regionstat.register.find import find_language
-from regionstat.report.manifest import PACKAGES
-from regionstat.report.outputs import safe_name
-from regionstat.report.plan import Page, plan_pages
+from regionstat.report.manifest import versions
+from regionstat.report.plan import Page, Report
 from regionstat.snapshots import read_edition
 from regionstat.snapshots.editions import list_editions
 from regionstat.snapshots.keep import sha256
-
-
-@dataclass(frozen=True)
-class Report:
-    """One report of a batch: a kind, an edition, a region, a language."""
-
-    kind: str
-    edition: int
-    region: str
-    language: str
-
-    @property
-    def folder(self) -> str:
-        """Its folder under the output, the same as `regionstat report` takes."""
-        name = safe_name(self.region)
-        return f"{self.edition}/{name if self.language == 'nb' else f'{name}.{self.language}'}"
-
-    def pages(self, home: Path) -> tuple[Page, ...]:
-        """Return its pages; see `plan_pages`."""
-        language = find_language(self.language)
-        return plan_pages(
-            self.kind, home, edition=self.edition, region=self.region, language=language
-        )
 
 
 @dataclass(frozen=True)
@@ -104,7 +77,7 @@ def ground_of(home: Path) -> str:
         str(year): {one.source: one.sha256 for one in read_edition(year, home).raw}
         for year in list_editions(home)
     }
-    told = {"editions": locked, "package": package(), "versions": _versions()}
+    told = {"editions": locked, "package": package(), "versions": versions()}
     return sha256(json.dumps(told, sort_keys=True).encode())
 
 
@@ -123,7 +96,3 @@ def _sources(folder: Traversable, above: str) -> Iterator[tuple[str, bytes]]:
             yield from _sources(entry, f"{above}{entry.name}/")
         elif entry.is_file():
             yield f"{above}{entry.name}", entry.read_bytes()
-
-
-def _versions() -> dict[str, str]:
-    return {"python": platform.python_version()} | {name: version(name) for name in PACKAGES}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from regionstat.report.batch_jobs import Report
+from regionstat.report.plan import Report
 
 DONE, SKIPPED, FAILED, STOPPED = "done", "skipped", "failed", "stopped"
 COLUMNS = ("edition", "region", "language", "result", "pages", "seconds", "page", "cell", "error")

@@ -21,8 +21,9 @@ from papermill.exceptions import PapermillExecutionError
 
 from regionstat.analysis.load import whole_panel
 from regionstat.errors import Misuse, RegionstatError
-from regionstat.report.batch_jobs import Job, Report, ground_of, page_key
+from regionstat.report.batch_jobs import Job, ground_of, page_key
 from regionstat.report.files import report_files
+from regionstat.report.plan import Report
 from regionstat.report.run import run_notebook
 from regionstat.snapshots import find_home, read_edition
 from regionstat.snapshots.editions import list_editions

@@ -86,6 +86,12 @@ def placed_blocks(notebook: Notebook, tag: str) -> tuple[Block, ...]:
     return tuple(_read(cells_placed(notebook, tag)))
 
 
+def picture_in(text: str) -> str | None:
+    """Return the SVG of the chart that the HTML `text` shows, None when it shows none."""
+    found = _PICTURE.search(text)
+    return base64.b64decode(found[1]).decode() if found else None
+
+
 def _read(cells: Iterable[Any]) -> Iterator[Block]:
     for cell in cells:
         if cell.cell_type == "markdown":
@@ -117,15 +123,14 @@ def _block(data: Mapping[str, Any], source: str) -> Block:
 
 
 def _chart(told: Mapping[str, Any], data: Mapping[str, Any]) -> Chart:
-    found = _PICTURE.search("".join(data.get("text/html", "")))
-    if found is None:
+    svg = picture_in("".join(data.get("text/html", "")))
+    if svg is None:
         raise BadFile(
             "Read the picture of a chart",
             found="no SVG in its HTML",
             where=told["title"],
             todo="Run the notebook again",
         )
-    svg = base64.b64decode(found[1]).decode()
     return Chart(told["title"], told["subtitle"], told["source"], told["alt"], svg)
 
 

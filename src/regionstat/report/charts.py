@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import re
 from dataclasses import dataclass
 
 from regionstat.page.html import MIME
+from regionstat.report.blocks import picture_in
 from regionstat.report.run import Notebook
-
-_PICTURE = re.compile(r'src="data:image/svg\+xml;base64,([^"]+)"')
 
 
 @dataclass(frozen=True)
@@ -31,8 +28,7 @@ def charts(page: str, notebook: Notebook) -> dict[str, Chart]:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             told = data.get(MIME, {})
-            if told.get("kind") == "figure" and (picture := _PICTURE.search(data["text/html"])):
+            if told.get("kind") == "figure" and (svg := picture_in(data["text/html"])):
                 words = (told["title"], told["source"], told["alt"])
-                svg = base64.b64decode(picture[1]).decode()
                 found[cell["id"]] = Chart(f"{page}-{len(found) + 1}", *words, svg, told["csv"])
     return found

@@ -29,11 +29,12 @@ def manifest(parameters: Mapping[str, Any], edition: Edition, files: Mapping[str
             {"source": raw.source, "file": raw.file, "sha256": raw.sha256} for raw in edition.raw
         ],
         "files": {name: sha256(data) for name, data in sorted(files.items())},
-        "versions": _versions(),
+        "versions": versions(),
     }
     return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """Return the versions of this package, of Python and of the libraries a report is made by."""
     ours = {"regionstat": __version__, "python": platform.python_version()}
     return ours | {name: version(name) for name in PACKAGES}

@@ -8,11 +8,8 @@ from regionstat.register.entries import Language
 from regionstat.report.bind import titled
 from regionstat.report.blocks import page_blocks, placed_blocks
 from regionstat.report.pdf import Chapter
-from regionstat.report.plan import Page
+from regionstat.report.plan import CHAPTERS, Page, in_order
 from regionstat.report.run import Notebook
-
-# What stands after the methods, and the page whose notebook says it.
-_FROM = {"method": "region", "revisions": "methods", "sources": "region"}
 
 
 def chapters(
@@ -22,17 +19,15 @@ def chapters(
 
     Raises `BadFile` as `page_blocks`.
     """
-    *before, unmeasured = (_chapter(one, notebooks[one.name], language) for one in pages)
-    method, revisions, sources = (
-        Chapter(
-            titled(tag, "", language, pages[-1].part).title,
-            placed_blocks(notebooks[page], tag),
-            pages[-1].part,
+    part = pages[-1].part
+    found = [_chapter(one, notebooks[one.name], language) for one in pages]
+    last = {
+        tag: Chapter(
+            titled(tag, "", language, part).title, placed_blocks(notebooks[page], tag), part
         )
-        for tag, page in _FROM.items()
-    )
-    found = [*before, method, revisions, unmeasured, sources]
-    return [one for one in found if one.blocks]
+        for tag, page in CHAPTERS.items()
+    }
+    return [one for one in in_order(found, last) if one.blocks]
 
 
 def _chapter(page: Page, notebook: Notebook, language: Language) -> Chapter:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from regionstat.errors import BadFile, unknown
 from regionstat.register import Indicator, register
 from regionstat.register.entries import Language, Named
+from regionstat.register.find import find_language
+from regionstat.report.outputs import safe_name
 
 KINDS = ("benchmark",)
 GOAL, INDICATOR, REGION = "10_goal.ipynb", "20_indicator.ipynb", "30_region.ipynb"
@@ -38,6 +40,10 @@ _TEXTS = {
     },
 }
 
+# What a notebook says that is placed in a chapter of its own: the tag of its cells, its page.
+CHAPTERS = {"method": "region", "revisions": "methods", "sources": "region"}
+Part = TypeVar("Part")
+
 
 @dataclass(frozen=True)
 class Page:
@@ -48,6 +54,29 @@ class Page:
     notebook: Path
     parameters: Mapping[str, Any]
     part: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report: a kind, an edition, a region, a language."""
+
+    kind: str
+    edition: int
+    region: str
+    language: str
+
+    @property
+    def folder(self) -> str:
+        """Its folder under that of all reports."""
+        name = safe_name(self.region)
+        return f"{self.edition}/{name if self.language == 'nb' else f'{name}.{self.language}'}"
+
+    def pages(self, home: Path) -> tuple[Page, ...]:
+        """Return its pages; see `plan_pages`."""
+        language = find_language(self.language)
+        return plan_pages(
+            self.kind, home, edition=self.edition, region=self.region, language=language
+        )
 
 
 def plan_pages(
@@ -111,3 +140,12 @@ def _notebook(home: Path, name: str) -> Path:
             todo="Restore it from version control",
         )
     return path
+
+
+def in_order(pages: Sequence[Part], placed: Mapping[str, Part]) -> list[Part]:
+    """Return the parts of a report as they are read: `pages` as planned, `placed` by `CHAPTERS`.
+
+    What nobody measures is the last page, and stands before the sources.
+    """
+    *before, unmeasured = pages
+    return [*before, placed["method"], placed["revisions"], unmeasured, placed["sources"]]

@@ -1,13 +1,12 @@
-"""The report of an edition for one region: run the notebooks, bind the pages, swap it in."""
+"""The report of an edition for one region: run the notebooks, bind the pages, put it in place."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
-
-import pandas as pd
+from tempfile import TemporaryDirectory
 
 from regionstat.analysis import load
 from regionstat.register import find_region
@@ -15,11 +14,10 @@ from regionstat.register.find import find_language
 from regionstat.report.files import report_files
 from regionstat.report.forks import serving
 from regionstat.report.kernel import own_kernel
-from regionstat.report.outputs import safe_name
-from regionstat.report.plan import Page, plan_pages
+from regionstat.report.outputs import INDEX, LocalOutput
+from regionstat.report.plan import Page, Report, plan_pages
 from regionstat.report.run import Notebook, run_notebook
-from regionstat.report.swap import swapped
-from regionstat.snapshots import Edition, find_home, read_edition
+from regionstat.snapshots import find_home, read_edition
 
 Progress = Callable[[int, int, str], None]
 WORKERS = 2
@@ -43,30 +41,24 @@ def render(
     tongue, asked = find_language(language), find_region(region)
     locked = read_edition(edition, find_home())
     pages = plan_pages(kind, locked.home, edition=edition, region=asked.id, language=tongue)
-    name = safe_name(asked.id)
-    folder = locked.folder / (name if tongue == "nb" else f"{name}.{tongue}")
-    with swapped(folder) as target, own_kernel(locked.home), serving(locked.home) as forks:
+    with own_kernel(locked.home), serving(locked.home) as forks:
         forks.start()
         # Built once here, so that the pages find it instead of each building it.
         panel = load(edition)
-        notebooks = run_pages(pages, target / "pages", on_page)
-        write_report(target, kind, locked, pages, notebooks, panel)
-    return folder / "index.html"
+        notebooks = _run(pages, on_page)
+    files = report_files(kind, locked, pages, notebooks, panel)
+    reports, folder = locked.folder.parent, Report(kind, edition, asked.id, tongue).folder
+    LocalOutput(reports).put_folder(folder, files)
+    return reports / folder / INDEX
 
 
-def run_pages(
-    pages: tuple[Page, ...], folder: Path, on_page: Progress | None = None
-) -> dict[str, Notebook]:
-    """Run `pages` two at a time in the kernel of `own_kernel`; return them executed, by name.
-
-    The executed notebooks are written to `folder`. Raises `NotebookFailed` when a page fails.
-    """
-    folder.mkdir()
+def _run(pages: tuple[Page, ...], on_page: Progress | None) -> dict[str, Notebook]:
+    """Run `pages` two at a time in the kernel of `own_kernel`; return them executed, by name."""
     found: dict[str, Notebook] = {}
-    with ThreadPoolExecutor(WORKERS) as pool:
+    with TemporaryDirectory(prefix="regionstat-") as folder, ThreadPoolExecutor(WORKERS) as pool:
         running = {
             pool.submit(
-                run_notebook, one.notebook, one.parameters, folder / f"{one.name}.ipynb"
+                run_notebook, one.notebook, one.parameters, Path(folder) / f"{one.name}.ipynb"
             ): one
             for one in _longest_first(pages)
         }
@@ -89,17 +81,3 @@ def _longest_first(pages: tuple[Page, ...]) -> list[Page]:
     """
     shared = Counter(page.notebook for page in pages)
     return sorted(pages, key=lambda page: shared[page.notebook])
-
-
-def write_report(
-    target: Path,
-    kind: str,
-    edition: Edition,
-    pages: tuple[Page, ...],
-    notebooks: Mapping[str, Notebook],
-    panel: pd.DataFrame,
-) -> None:
-    """Write the report of executed `notebooks` into the folder `target`; see `report_files`."""
-    for name, data in report_files(kind, edition, pages, notebooks, panel).items():
-        (target / name).parent.mkdir(exist_ok=True)
-        (target / name).write_bytes(data)

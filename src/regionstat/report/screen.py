@@ -12,13 +12,11 @@ from regionstat.report.figures_out import FOLDER
 from regionstat.report.font import font_faces
 from regionstat.report.fragments import page, placed
 from regionstat.report.pdf import Cover
-from regionstat.report.plan import Page
+from regionstat.report.plan import CHAPTERS, Page, in_order
 from regionstat.report.run import Notebook
 from regionstat.report.vector import inlined, letters
 
 Pictures = Mapping[str, Mapping[str, str]]
-# Placed after the page of methods, from the notebooks that say them.
-_FROM = {"method": "region", "revisions": "methods", "sources": "region"}
 
 
 def as_html(
@@ -65,7 +63,6 @@ def _sections(
         found.append(Section(one.name, one.title, body, one.part))
     last = {
         tag: titled(tag, placed(notebooks[name], tag, pictures[name]), language, pages[-1].part)
-        for tag, name in _FROM.items()
+        for tag, name in CHAPTERS.items()
     }
-    *before, unmeasured = found
-    return [*before, last["method"], last["revisions"], unmeasured, last["sources"]]
+    return in_order(found, last)
