@@ -1,0 +1,135 @@
+"""The tables of figures: editions, what they stand on, observations, revisions, plan statuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+
+from regionstat.analysis.load import load
+from regionstat.analysis.revisions import revisions
+from regionstat.page.origins import made_afterwards
+from regionstat.register import register
+from regionstat.register.entries import Text
+from regionstat.site.content_frames import frame, texts, told
+from regionstat.snapshots import Edition
+from regionstat.snapshots.editions import list_editions, read_edition
+
+_EDITIONS = {
+    "edition": "int64",
+    "newest": "bool",
+    "retrospective": "bool",
+    "frozen": "bool",
+    "first_year": "int64",
+    "last_year": "int64",
+    "figures": "int64",
+    **texts("made_afterwards"),
+}
+_RAW = {
+    "edition": "int64",
+    "source": "str",
+    "file": "str",
+    "sha256": "str",
+    "vintage": "str",
+    "origin": "str",
+    "cells": "int64",
+    "missing": "int64",
+}
+_REVISIONS = {
+    "edition": "int64",
+    "since": "int64",
+    "indicator": "str",
+    "region": "str",
+    "year": "int64",
+    "before": "float64",
+    "after": "float64",
+    "kind": "str",
+}
+_STATUSES = {
+    "edition": "int64",
+    "row": "str",
+    "status": "str",
+    **texts("reason"),
+    "indicator": "str",
+    "region": "str",
+    "year": "Int64",
+    "value": "float64",
+    "low": "float64",
+    "high": "float64",
+    "target": "float64",
+}
+_RECORDS = {"file": "str", "row": "str"}
+
+
+def tables(editions: Sequence[Edition], region: str) -> dict[str, pd.DataFrame]:
+    """Return the tables of the figures of `editions`, oldest first; statuses are of `region`."""
+    panels = {one.year: load(one.year) for one in editions}
+    newest = max(panels)
+    return {
+        "editions": frame((_edition(one, panels[one.year], newest) for one in editions), _EDITIONS),
+        "raw_files": frame((row for one in editions for row in _raw(one)), _RAW),
+        "observations": _stacked(panels),
+        "plan_statuses": _stacked(dict.fromkeys(panels, _statuses(region))),
+        "plan_records": frame((), _RECORDS),
+        "revisions": _revised(editions, panels, region),
+    }
+
+
+def _edition(one: Edition, panel: pd.DataFrame, newest: int) -> dict[str, object]:
+    afterwards = Text(made_afterwards(one.year, "nb"), made_afterwards(one.year, "en"))
+    return {
+        "edition": one.year,
+        "newest": one.year == newest,
+        "retrospective": one.retrospective,
+        "frozen": one.frozen,
+        "first_year": panel["year"].min(),
+        "last_year": panel["year"].max(),
+        "figures": len(panel),
+        **told(made_afterwards=afterwards),
+    }
+
+
+def _raw(edition: Edition) -> Iterator[dict[str, object]]:
+    for locked in edition.raw:
+        pedigree = edition.pedigree(locked.source)
+        yield {
+            "edition": edition.year,
+            "source": locked.source,
+            "file": locked.file,
+            "sha256": locked.sha256,
+            "vintage": pedigree.vintage,
+            "origin": pedigree.origin,
+            "cells": pedigree.cells,
+            "missing": sum(pedigree.missing.values()),
+        }
+
+
+def _stacked(frames: dict[int, pd.DataFrame]) -> pd.DataFrame:
+    """Return the frames of all editions as one, the edition first."""
+    parts = [found.assign(edition=year) for year, found in frames.items()]
+    both = pd.concat(parts, ignore_index=True)
+    return both[["edition", *both.columns.drop("edition")]]
+
+
+def _statuses(region: str) -> pd.DataFrame:
+    rows = (
+        {"row": id_, "status": "no_data", "reason_nb": "", "reason_en": ""}
+        for id_ in register().plan
+    )
+    kinds = {name: kind for name, kind in _STATUSES.items() if name != "edition"}
+    return frame(rows, kinds).assign(region=region)
+
+
+def _revised(
+    editions: Sequence[Edition], panels: dict[int, pd.DataFrame], region: str
+) -> pd.DataFrame:
+    """Return what moved in each edition since the one before it, built here or not."""
+    parts = [frame((), _REVISIONS)]
+    for one in editions:
+        since = max((y for y in list_editions(one.home) if y < one.year), default=None)
+        if since is None or read_edition(since, one.home).raw == one.raw:
+            continue
+        before = panels.get(since, load(since))
+        moved = revisions(before, panels[one.year], region=region).frame
+        parts.append(moved.assign(edition=one.year, since=since)[[*_REVISIONS]])
+    return pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
