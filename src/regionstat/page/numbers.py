@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from babel.numbers import format_decimal
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from regionstat.analysis.benchmark import in_points
 from regionstat.register import Indicator
@@ -46,6 +46,17 @@ _TO = {"nb": " til ", "en": " to "}
 _POINTS = {"nb": "prosentpoeng", "en": "percentage points"}
 
 
+_SIGNS = {
+    language: str.maketrans(
+        {
+            ",": get_group_symbol(locale).replace("\u00a0", NARROW),
+            ".": get_decimal_symbol(locale),
+        }
+    )
+    for language, locale in _LOCALE.items()
+}
+
+
 def unit_name(unit: str, language: Language) -> str:
     """Return the unit in words, as a subtitle names it."""
     return _NAMED[unit][language]
@@ -68,9 +79,7 @@ def number(value: float, decimals: int, language: Language, *, sign: bool = Fals
     if math.isnan(value):
         return MISSING
     rounded = round(abs(value), decimals)
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    text = format_decimal(rounded, format=pattern, locale=_LOCALE[language])
-    text = text.replace("\u00a0", NARROW)
+    text = f"{rounded:,.{decimals}f}".translate(_SIGNS[language])
     if not rounded:
         return text
     return (MINUS if value < 0 else "+" if sign else "") + text

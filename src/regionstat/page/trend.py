@@ -58,7 +58,7 @@ def trend(
 def draw_trend(comparison: Comparison, language: Language) -> Figure:
     """Return the trend chart of `comparison`."""
     indicator = captions.indicator_of(comparison)
-    rows, base = _drawn(comparison, indicator)
+    rows, base = drawn_rows(comparison)
     canvas, (axes,) = blank()
     regions = _ordered(comparison, rows)
     for region in regions:
@@ -66,29 +66,43 @@ def draw_trend(comparison: Comparison, language: Language) -> Figure:
     decimals = 0 if base else min(indicator.decimals, 2)
     _axes(axes, rows, decimals, language)
     _labels(axes, comparison, rows, regions, language)
-    years = captions.span(rows.loc[rows["value"].notna(), "year"])
     title = trend_finding(comparison, language)
-    text = captions.subtitle(comparison, years, language)
-    if base:
-        name = indicator.title.in_(language)
-        text = _INDEX[language].format(title=name, base=base, years=years)
-    notes = [captions.notes(comparison, set(rows["status"]), language)]
-    notes.append(_left_out(comparison, regions, base, language))
     return finish(
         canvas,
         title=title,
-        subtitle=text,
+        subtitle=trend_subtitle(comparison, rows, base, language),
         source=captions.source(comparison, language),
-        note=" ".join(note for note in notes if note),
+        note=trend_note(comparison, rows, base, language),
         alt=_alt(title, rows, regions, decimals, language),
         data=rows,
         margins=(0.115, 0.735),
     )
 
 
-def _drawn(comparison: Comparison, indicator: Indicator) -> tuple[pd.DataFrame, int | None]:
+def trend_subtitle(
+    comparison: Comparison, rows: pd.DataFrame, base: int | None, language: Language
+) -> str:
+    """Return measure, unit and years of the drawn `rows`, an index where there is a `base`."""
+    years = captions.span(rows.loc[rows["value"].notna(), "year"])
+    if base is None:
+        return captions.subtitle(comparison, years, language)
+    name = captions.indicator_of(comparison).title.in_(language)
+    return _INDEX[language].format(title=name, base=base, years=years)
+
+
+def trend_note(
+    comparison: Comparison, rows: pd.DataFrame, base: int | None, language: Language
+) -> str:
+    """Return what a reader of the drawn `rows` must know, empty when nothing."""
+    drawn = list(dict.fromkeys(rows.loc[rows["value"].notna(), "region"]))
+    notes = [captions.notes(comparison, set(rows["status"]), language)]
+    notes.append(_left_out(comparison, drawn, base, language))
+    return " ".join(note for note in notes if note)
+
+
+def drawn_rows(comparison: Comparison) -> tuple[pd.DataFrame, int | None]:
     """Return the rows to draw and the base year of the index, None where there is no index."""
-    rows = comparison.history
+    rows, indicator = comparison.history, captions.indicator_of(comparison)
     last = comparison.year or 0
     rows = rows[rows["year"].between(last - _LAST_YEARS, last)]
     if not captions.is_size(indicator):
