@@ -18,7 +18,6 @@ from regionstat.page.labels import spread
 from regionstat.page.names import label_name, region_name, regions_named
 from regionstat.page.numbers import number
 from regionstat.page.wording import trend_finding
-from regionstat.register import Indicator
 from regionstat.register.entries import Language
 from regionstat.register.find import find_language
 
