@@ -221,7 +221,7 @@ def test_gone_and_different_lines_are_told(klass, committed):
     found = differences(committed, fetched(klass)).set_index("kind")
     assert found.loc["gone", "old_code"] == "5030"
     assert found.loc["different", "new_code"] == "5436"
-    assert "was 'Porsanger - Porsá?gu - Porsanki'" in found.loc["different", "note"]
+    assert "was 'Porsanger - Porsáŋgu - Porsanki'" in found.loc["different", "note"]
     assert (found.loc["ended", "old_code"], found.loc["ended", "year"]) == ("5030", 2020)
 
 
