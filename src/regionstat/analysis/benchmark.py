@@ -9,9 +9,11 @@ import numpy as np
 import pandas as pd
 
 from regionstat.analysis import index
+from regionstat.analysis.around import around
 from regionstat.analysis.neighbours import neighbours
 from regionstat.analysis.peers import NATION, Compared, Peers, compared
 from regionstat.analysis.ranks import errors_of, rank_sets
+from regionstat.analysis.similar import similar
 from regionstat.panel import select
 from regionstat.panel.figures import NO_DATA
 from regionstat.panel.rich import rich, spanned, told
@@ -19,7 +21,7 @@ from regionstat.panel.vintages import edition_of, is_retrospective
 from regionstat.register import Indicator, find_indicator, register
 
 SPANS = (1, 5, 10)
-NEAREST = "nearest"
+NEAREST, SIMILAR, AROUND = "nearest", "similar", "around"
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,8 +35,8 @@ class Comparison:
     where the register calls neither direction better. `focus` is the id the region is
     measured under, `stand_ins` names the counties that stand in for a region, `missing` the
     peers without a figure that year, with their sign. `history` holds all years up to `until`.
-    `year` is None when there is no figure. `by_structure` says that the peers were chosen as
-    the nearest by industry structure.
+    `year` is None when there is no figure. `chosen` is the word that the peers were chosen by,
+    `nearest`, `similar` or `around`, and empty for a list.
     """
 
     indicator: str
@@ -47,7 +49,7 @@ class Comparison:
     own: tuple[str, ...]
     history: pd.DataFrame
     edition: int | None
-    by_structure: bool = False
+    chosen: str = ""
 
     @property
     def ranked(self) -> pd.DataFrame:
@@ -115,7 +117,9 @@ def compare(
     """Return `indicator` of `region` beside `peers` and the nation.
 
     `peers` is `city_regions`, `counties`, `nearest` (the five counties with the most similar
-    structure of industries, see `analysis.neighbours`) or a list of region ids.
+    structure of industries, see `analysis.neighbours`), a list of region ids, or for a
+    municipality `similar` (the nine most like it, see `analysis.similar`) or `around` (its city
+    region and its county), as they are in the year `until`, else in the edition's.
     The year is the latest up to `until` in which the region, or the first of its counties,
     has a figure; where none is that old, the latest of all, but none in an edition made
     afterwards, whose pages stop at its year. Ranks: two regions are level
@@ -125,7 +129,7 @@ def compare(
     """
     found = find_indicator(indicator, basis)
     rows = _until(select(panel, found.id), until, strict=is_retrospective(panel))
-    group = compared(rows, region, neighbours(panel, region).nearest if peers == NEAREST else peers)
+    group = compared(rows, region, _named(panel, region, peers, until))
     own = group.measured[group.region]
     year, focus = _latest(rows, own)
     shown = [id_ for ids in group.measured.values() for id_ in ids]
@@ -141,8 +145,19 @@ def compare(
         own=own,
         history=history,
         edition=edition_of(panel),
-        by_structure=peers == NEAREST,
+        chosen=peers if isinstance(peers, str) and peers in (NEAREST, SIMILAR, AROUND) else "",
     )
+
+
+def _named(panel: pd.DataFrame, region: str, peers: Peers, until: int | None) -> Peers:
+    """Return the peers that a word stands for which only the figures can tell."""
+    if peers == NEAREST:
+        return neighbours(panel, region).nearest
+    if peers == SIMILAR:
+        return similar(panel, region, year=until).nearest
+    if peers == AROUND:
+        return around(region, until or edition_of(panel) or int(panel["year"].max()))
+    return peers
 
 
 def _until(rows: pd.DataFrame, until: int | None, *, strict: bool) -> pd.DataFrame:

@@ -23,11 +23,19 @@ _STATUS = {
         "manual": "Single values as published.",
     },
 }
-_BY_STRUCTURE = {
-    "nb": "Sammenliknet med de fem fylkene som har likest næringsstruktur: Krugmans avstand mellom "
-    "andelene av sysselsatte (tabell 11713).",
-    "en": "Compared with the five counties whose industry structure is most similar: Krugman's "
-    "distance between shares of employed (table 11713).",
+_CHOSEN = {
+    "nb": {
+        "nearest": "Sammenliknet med de fem fylkene som har likest næringsstruktur: Krugmans "
+        "avstand mellom andelene av sysselsatte (tabell 11713).",
+        "similar": "Sammenliknet med de ni kommunene som er likest i folketall, vekst, "
+        "sysselsetting og arbeidsplasser.",
+    },
+    "en": {
+        "nearest": "Compared with the five counties whose industry structure is most similar: "
+        "Krugman's distance between shares of employed (table 11713).",
+        "similar": "Compared with the nine municipalities most like it in people, growth, "
+        "employment and jobs.",
+    },
 }
 _CHANGE = {"nb": "endring i {unit}", "en": "change in {unit}"}
 _PRELIMINARY = {"nb": "Foreløpige tall: {years}.", "en": "Preliminary figures: {years}."}
@@ -70,7 +78,7 @@ def span(years: pd.Series) -> str:
 
 def notes(comparison: Comparison, statuses: set[str], language: Language) -> str:
     """Return what a reader must know: who the peers are, who is missing, what the signs mean."""
-    parts = [_BY_STRUCTURE[language]] if comparison.by_structure else []
+    parts = [_CHOSEN[language].get(comparison.chosen, "")]
     parts += [standing_in(comparison, language), without_figure(comparison, language)]
     parts += [text for sign, text in _STATUS[language].items() if sign in statuses]
     parts.append(preliminary(comparison.history, language))
