@@ -7,6 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from regionstat.analysis import Comparison
+from regionstat.analysis.apart import median
 from regionstat.analysis.benchmark import SPANS, in_points
 from regionstat.analysis.peers import NATION
 from regionstat.page.captions import is_size
@@ -15,7 +16,7 @@ from regionstat.page.numbers import MISSING, amount, interval, short_change
 from regionstat.page.signs import status_word
 from regionstat.page.spark import Spark, spark
 from regionstat.page.standing import places
-from regionstat.page.status import median, status
+from regionstat.page.status import status
 from regionstat.register import Indicator
 from regionstat.register.entries import Language
 

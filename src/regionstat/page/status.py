@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from regionstat.analysis import Comparison
+from regionstat.analysis.apart import median, stands
 from regionstat.analysis.peers import NATION
 from regionstat.page.captions import is_size
-from regionstat.page.wording import ends_of
 from regionstat.register import Indicator
 from regionstat.register.entries import Language
 
@@ -42,31 +40,8 @@ def status(found: Comparison, indicator: Indicator, language: Language) -> str:
         return ""
     against = {"nation": None if is_size(indicator) else found.row(NATION), "cities": median(found)}
     words = {
-        name: _word(row, other, indicator) for name, other in against.items() if other is not None
+        name: stands(row, other, indicator) for name, other in against.items() if other is not None
     }
     if len(words) == 2 and len(set(words.values())) == 1:
         return texts["both"].format(word=texts[words["nation"]])
     return ",\n".join(texts[name].format(word=texts[word]) for name, word in words.items())
-
-
-def median(found: Comparison) -> pd.Series | None:
-    """Return the median of the peers: value, low and high, None when none has a figure.
-
-    The ends are the medians of the peers' ends, which hold it when the intervals hold theirs.
-    """
-    frame = found.frame
-    peers = frame[~frame["region"].isin([NATION, found.region, *found.own])]
-    if len(peers) == 0:
-        return None
-    ends = {name: peers[name].fillna(peers["value"]).median() for name in ("low", "high")}
-    return pd.Series({"value": peers["value"].median(), **ends})
-
-
-def _word(row: pd.Series, other: pd.Series, indicator: Indicator) -> str:
-    low, high = ends_of(row)
-    other_low, other_high = ends_of(other)
-    least = 10.0**-indicator.decimals * (1 - 1e-9)
-    above, below = low - other_high >= least, other_low - high >= least
-    if indicator.better == "lower":
-        above, below = below, above
-    return "ahead" if above else "behind" if below else "level"

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-
-import pandas as pd
 
 from regionstat.analysis import Comparison
+from regionstat.analysis.apart import Ends, apart, ends_of, trend_ends
 from regionstat.analysis.benchmark import SPANS, in_points
 from regionstat.page.names import inside, region_name, regions_named
 from regionstat.page.numbers import amount, change_of
 from regionstat.register import Indicator, register
 from regionstat.register.entries import Language
 
-WINDOW = 10
 # Best of two says no more than the two changes do.
 RIVALS = 2
 
@@ -54,35 +51,6 @@ _CHANGE = {
 }
 
 
-@dataclass(frozen=True)
-class Ends:
-    """The first and last figure of a trend."""
-
-    first: int
-    then: pd.Series
-    last: int
-    now: pd.Series
-
-
-def trend_ends(comparison: Comparison) -> Ends | None:
-    """Return the figures of the focus that its trend runs between, None without two.
-
-    At most ten years apart and on one side of every break in the series.
-    """
-    indicator = register().indicators[comparison.indicator]
-    history = comparison.history
-    rows = history[(history["region"] == comparison.focus) & history["value"].notna()]
-    last = comparison.year
-    if last is None or len(rows) == 0:
-        return None
-    since = max([last - WINDOW, *(year for year in indicator.breaks if year <= last)])
-    rows = rows[rows["year"].between(since, last)]
-    if len(rows) < 2:
-        return None
-    then, now = rows.iloc[0], rows.iloc[-1]
-    return Ends(int(then["year"]), then, int(now["year"]), now)
-
-
 def trend_finding(comparison: Comparison, language: Language) -> str:
     """Return what happened to the focus over the last ten years, or since its first figure.
 
@@ -108,12 +76,8 @@ def trend_finding(comparison: Comparison, language: Language) -> str:
 
 def direction(ends: Ends, indicator: Indicator) -> str:
     """Return `rise`, `fall` or `level` for what lies between two figures."""
-    then_low, then_high = ends_of(ends.then)
-    now_low, now_high = ends_of(ends.now)
-    least = 10.0**-indicator.decimals * (1 - 1e-9)
-    if now_low - then_high >= least:
-        return "rise"
-    return "fall" if then_low - now_high >= least else "level"
+    moves = {"above": "rise", "level": "level", "below": "fall"}
+    return moves[apart(ends.now, ends.then, indicator.decimals)]
 
 
 def change_span(comparison: Comparison) -> int | None:
@@ -231,9 +195,3 @@ _WITHOUT_CHANGE = {
     "nb": "Ingen tall fra {year} å måle endring mot: {names}.",
     "en": "No figure from {year} to measure change against: {names}.",
 }
-
-
-def ends_of(row: pd.Series) -> tuple[float, float]:
-    """Return the ends of the interval of `row`, its value where there is none."""
-    value, low, high = (float(row[name]) for name in ("value", "low", "high"))
-    return (value if math.isnan(low) else low), (value if math.isnan(high) else high)

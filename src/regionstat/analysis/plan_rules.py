@@ -1,0 +1,34 @@
+"""By what figure and what rule a row of the plan is judged, where a figure can judge it.
+
+`goal`: the ratio of the goal year, measured or forecast. `reach`: the row's aim, in the year
+of the figure. `lead`: the aim as the mean lead over the nation, of the years there are. `grow`:
+more than nothing. `first`: number one among the city regions. `against`: no number is given, so
+neither behind the nation nor behind the median of the other city regions. `develop`: no number
+and nobody to compare with, so by which way the figures went.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+By = Literal["goal", "reach", "lead", "grow", "first", "against", "develop"]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The indicator that a row is judged on, and how."""
+
+    indicator: str
+    by: By
+
+
+RULES: Mapping[str, Rule] = {
+    "O": Rule("gdp_population_ratio", "goal"),
+    "O.1": Rule("employment_growth", "against"),
+    "O.2": Rule("income_per_taxpayer_nok", "against"),
+    "O.3": Rule("profitable_share", "against"),
+    "1.8a": Rule("rnd_per_employee_nok", "develop"),
+    "6.8a": Rule("immigrants_employed", "develop"),
+}

@@ -1,0 +1,230 @@
+"""Where each row of the plan stands, judged by its figure: met, on course, behind or no data.
+
+`met` is said only where the whole 90 % interval reaches what the plan asks. Where the figure
+reaches it and its interval does not, the row is on course; where the figure does not reach it,
+behind, even if the interval does. A row without a number to reach is never met: it is on
+course as long as it goes the way the plan wants. Rules: `analysis/plan_rules`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal, NamedTuple
+
+import pandas as pd
+
+from regionstat.analysis.apart import apart, median, stands, step, trend_ends
+from regionstat.analysis.benchmark import Comparison, compare
+from regionstat.analysis.goal import GOAL_YEAR, MET_AT, goal
+from regionstat.analysis.peers import NATION
+from regionstat.analysis.plan_rules import RULES, By
+from regionstat.errors import RegionstatError
+from regionstat.panel.vintages import edition_of
+from regionstat.register import Indicator, register
+from regionstat.register.entries import Aim, PlanRow
+
+Status = Literal["met", "on_course", "behind", "no_data"]
+STATUSES: tuple[Status, ...] = ("met", "on_course", "behind", "no_data")
+EVEN = 0.5
+# Nobody is first of one, and the median of one is that one.
+RIVALS = 2
+_NAN = math.nan
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A row of the plan, its status, and what that rests on.
+
+    `why` names the rule and how it fell out; `indicator` and `region` say whose figure it is,
+    of `year`, with the ends of its 90 % interval (NaN where it has none). `target` is the
+    number it is held against, in the indicator's unit; `beside` what else is told, by name.
+    """
+
+    row: str
+    status: Status
+    why: str
+    indicator: str = ""
+    region: str = ""
+    year: int | None = None
+    value: float = _NAN
+    low: float = _NAN
+    high: float = _NAN
+    target: float = _NAN
+    beside: Mapping[str, float] = field(default_factory=dict)
+
+
+def judge(panel: pd.DataFrame, *, region: str) -> list[Judged]:
+    """Return every row of the plan, in its order, judged for `region` by the edition's figures.
+
+    Figures up to the edition's year, as everywhere in its report. Raises `Misuse` for an
+    unknown region.
+    """
+    return [_judged(panel, row, region) for row in register().plan.values()]
+
+
+def _judged(panel: pd.DataFrame, row: PlanRow, region: str) -> Judged:
+    rule = RULES.get(row.id)
+    if rule is None:
+        return Judged(row.id, "no_data", "nobody")
+    if rule.by == "goal":
+        return _goal(panel, row, region, rule.indicator)
+    found = compare(panel, rule.indicator, region=region, until=edition_of(panel))
+    now = found.row(found.focus)
+    if now is None:
+        return Judged(row.id, "no_data", "no_figure", rule.indicator)
+    value, low, high = (float(now[name]) for name in ("value", "low", "high"))
+    told = Judged(row.id, "no_data", "", rule.indicator, found.focus, found.year, value, low, high)
+    return _BY[rule.by](_Case(row, found, now, told))
+
+
+class _Case(NamedTuple):
+    """A row to be judged: its comparison, the figure of the region, and what is told of it."""
+
+    row: PlanRow
+    found: Comparison
+    now: pd.Series
+    told: Judged
+
+    @property
+    def indicator(self) -> Indicator:
+        return register().indicators[self.found.indicator]
+
+    @property
+    def aim(self) -> Aim:
+        if self.row.aim is None:
+            raise RegionstatError(
+                f"Judge the plan's row {self.row.id}",
+                found="it has no number to reach",
+                where="plan.toml",
+                todo="Give it an aim, or judge it by another rule (analysis/plan_rules)",
+            )
+        return self.row.aim
+
+
+def _goal(panel: pd.DataFrame, row: PlanRow, region: str, indicator: str) -> Judged:
+    """Judge by the ratio of the goal year where it is measured, else by its forecast."""
+    found = goal(panel, region=region, until=edition_of(panel))
+    who = found.answering()
+    now = None if who is None else found.latest(who)
+    if who is None or now is None:
+        return Judged(row.id, "no_data", "no_figure", indicator)
+    value, low, high = (float(now[name]) for name in ("ratio", "ratio_low", "ratio_high"))
+    year = int(now["year"])
+    told = Judged(row.id, "no_data", "", indicator, who, year, value, low, high, MET_AT)
+    if year >= GOAL_YEAR:
+        return reaches(told, Aim("ratio", MET_AT))
+    ahead = found.forecast(region=who)
+    if ahead is None:
+        return replace(told, why="no_forecast")
+    status: Status = "on_course" if ahead.probability >= EVEN else "behind"
+    beside = {"chance": ahead.probability}
+    return replace(told, status=status, why="forecast", beside=beside)
+
+
+def reaches(told: Judged, aim: Aim) -> Judged:
+    """Judge a figure by the number to reach: at least, at most, or between the two."""
+    ends = [told.value if math.isnan(end) else end for end in (told.low, told.high)]
+    target = aim.at_least if aim.at_least is not None else aim.at_most
+    found = replace(told, target=_NAN if target is None else target)
+    if all(_within(end, aim) for end in ends):
+        return replace(found, status="met", why="reached")
+    if _within(told.value, aim):
+        return replace(found, status="on_course", why="reached_perhaps")
+    perhaps = any(_within(end, aim) for end in ends) or _spans(ends, aim)
+    return replace(found, status="behind", why="short_perhaps" if perhaps else "short")
+
+
+def _within(value: float, aim: Aim) -> bool:
+    least = -math.inf if aim.at_least is None else aim.at_least
+    most = math.inf if aim.at_most is None else aim.at_most
+    return least <= value <= most
+
+
+def _spans(ends: list[float], aim: Aim) -> bool:
+    """Say whether an interval holds all that is aimed at."""
+    return any(end is not None and ends[0] <= end <= ends[1] for end in (aim.at_least, aim.at_most))
+
+
+def _reach(case: _Case) -> Judged:
+    return reaches(case.told, case.aim)
+
+
+def _lead(case: _Case) -> Judged:
+    """Judge the mean lead over the nation in the years that have both."""
+    history = case.found.history
+    wide = history.pivot(index="year", columns="region", values="value")
+    if NATION not in wide:
+        return replace(case.told, why="alone")
+    leads = (wide[case.found.focus] - wide[NATION]).dropna()
+    if leads.empty:
+        return replace(case.told, why="alone")
+    led = replace(case.told, value=float(leads.mean()), low=_NAN, high=_NAN)
+    judged = reaches(replace(led, year=int(leads.index.max())), case.aim)
+    beside = {"years": float(len(leads)), "first": float(leads.index.min())}
+    return replace(judged, why="lead", beside=beside)
+
+
+def _grow(case: _Case) -> Judged:
+    """Judge growth: it must show in the decimals that are printed."""
+    judged = reaches(case.told, Aim(case.indicator.unit, step(case.indicator.decimals)))
+    return replace(judged, target=0.0)
+
+
+def _first(case: _Case) -> Judged:
+    """Judge the rank among the city regions by its 90 % set."""
+    now, ranked = case.now, case.found.ranked
+    if pd.isna(now["rank"]) or len(ranked) < RIVALS:
+        return replace(case.told, why="alone")
+    rank, low, high = (int(now[name]) for name in ("rank", "rank_low", "rank_high"))
+    status: Status = "behind" if rank > 1 else "met" if high == 1 else "on_course"
+    best = ranked.loc[ranked["region"] != case.found.focus, "value"].iloc[0]
+    beside = {"rank": rank, "rank_low": low, "rank_high": high, "of": len(ranked)}
+    return replace(case.told, status=status, why="rank", target=float(best), beside=beside)
+
+
+def _against(case: _Case) -> Judged:
+    """Judge by the nation and the median of the other city regions, those that there are."""
+    others = {"nation": case.found.row(NATION), "cities": _cities(case.found)}
+    there = {name: other for name, other in others.items() if other is not None}
+    if not there:
+        return replace(case.told, why="alone")
+    behind = any(stands(case.now, one, case.indicator) == "behind" for one in there.values())
+    beside = {name: float(other["value"]) for name, other in there.items()}
+    status: Status = "behind" if behind else "on_course"
+    target = next(iter(beside.values()))
+    return replace(case.told, status=status, why="against", target=target, beside=beside)
+
+
+def _cities(found: Comparison) -> pd.Series | None:
+    """Return the median of the other city regions, None where one alone would be it."""
+    return None if len(found.ranked) <= RIVALS else median(found)
+
+
+def _develop(case: _Case) -> Judged:
+    """Judge by the way the figures went over at most ten years, on one side of any break."""
+    ends, decimals = trend_ends(case.found), case.indicator.decimals
+    if ends is None:
+        return replace(case.told, why="once")
+    then, now = float(ends.then["value"]), float(ends.now["value"])
+    moved = now - then if case.indicator.better != "lower" else then - now
+    shows = abs(moved) >= step(decimals)
+    level = apart(ends.now, ends.then, decimals) == "level"
+    return replace(
+        case.told,
+        status="on_course" if shows and moved > 0 else "behind",
+        why="moved_perhaps" if shows and level else "moved" if shows else "unmoved",
+        target=then,
+        beside={"then": then, "first": float(ends.first)},
+    )
+
+
+_BY: Mapping[By, Callable[[_Case], Judged]] = {
+    "reach": _reach,
+    "lead": _lead,
+    "grow": _grow,
+    "first": _first,
+    "against": _against,
+    "develop": _develop,
+}

@@ -1,0 +1,208 @@
+"""Why a row of the plan stands where it does: one sentence with value, year and target."""
+
+from __future__ import annotations
+
+from regionstat.analysis.goal import GOAL_YEAR
+from regionstat.analysis.plan_status import Judged, Status
+from regionstat.page.names import inside, region_name
+from regionstat.page.numbers import amount, interval, number
+from regionstat.register import Indicator, register
+from regionstat.register.entries import Language, PlanRow
+
+_STATUS: dict[Language, dict[Status, str]] = {
+    "nb": {
+        "met": "nådd",
+        "on_course": "i rute",
+        "behind": "henger etter",
+        "no_data": "ingen tall",
+    },
+    "en": {
+        "met": "met",
+        "on_course": "on course",
+        "behind": "behind",
+        "no_data": "no data",
+    },
+}
+_SENTENCES = {
+    "nb": {
+        "forecast": "{figure}; sannsynligheten for minst {target} i {goal_year} er {chance}.",
+        "no_forecast": "{figure}, men det er for få år til å si noe om {goal_year}.",
+        "reached": "{figure}, og målet er nådd: {aim}.",
+        "reached_perhaps": "{figure}; tallet når målet ({aim}), men ikke hele intervallet.",
+        "short": "{figure}; målet er ikke nådd: {aim}.",
+        "short_perhaps": "{figure}; tallet når ikke målet ({aim}), men intervallet rekker dit.",
+        "lead": "{title}{whose}: i snitt {lead} enn landet i året, i {years} fra {first} til "
+        "{year}; målet er {aim}.",
+        "rank": "{figure}, som er nummer {places} av {of}; den beste av de andre har {target}.",
+        "against": "{figure}, mot {others}.",
+        "moved": "{figure}, {change} fra {then} i {first}; planen vil ha tallet {wanted}.",
+        "moved_perhaps": "{figure}, {change} fra {then} i {first}, men innenfor usikkerheten; "
+        "planen vil ha tallet {wanted}.",
+        "unmoved": "{figure}, om lag uendret fra {first}; planen vil ha tallet {wanted}.",
+        "once": "{figure}, men ett tall viser ingen utvikling; planen vil ha tallet {wanted}.",
+        "alone": "{figure}, men ingen har tall å sammenlikne med.",
+        "no_figure": "{title}: ikke noe tall for regionen eller fylket ({asked}).",
+        "status": "Ingen har meldt status ({asked}).",
+        "count": "Ingen har meldt noen telling ({asked}).",
+        "survey": "Ingen har meldt noen undersøkelse ({asked}).",
+        "statistics": "Ingen tall her ennå; de kan komme fra {source} ({asked}).",
+        "register": "Ingen tall her ennå; de kan komme fra {source} ({asked}).",
+    },
+    "en": {
+        "forecast": "{figure}; the probability of at least {target} in {goal_year} is {chance}.",
+        "no_forecast": "{figure}, but there are too few years to tell of {goal_year}.",
+        "reached": "{figure}, and the target is met: {aim}.",
+        "reached_perhaps": "{figure}; the figure reaches the target ({aim}), but not the whole "
+        "of its interval.",
+        "short": "{figure}; the target is not met: {aim}.",
+        "short_perhaps": "{figure}; the figure does not reach the target ({aim}), but its "
+        "interval does.",
+        "lead": "{title}{whose}: on average {lead} than the nation a year, in {years} from "
+        "{first} to {year}; the target is {aim}.",
+        "rank": "{figure}, number {places} of {of}; the best of the others has {target}.",
+        "against": "{figure}, against {others}.",
+        "moved": "{figure}, {change} from {then} in {first}; the plan wants it to go {wanted}.",
+        "moved_perhaps": "{figure}, {change} from {then} in {first}, but within the uncertainty; "
+        "the plan wants it to go {wanted}.",
+        "unmoved": "{figure}, about unchanged since {first}; the plan wants it to go {wanted}.",
+        "once": "{figure}, but a single figure shows no development; the plan wants it to go "
+        "{wanted}.",
+        "alone": "{figure}, but nobody has a figure to compare with.",
+        "no_figure": "{title}: no figure for the region or its county ({asked}).",
+        "status": "Nobody has reported a status ({asked}).",
+        "count": "Nobody has reported a count ({asked}).",
+        "survey": "Nobody has reported a survey ({asked}).",
+        "statistics": "No figures here yet; they could come from {source} ({asked}).",
+        "register": "No figures here yet; they could come from {source} ({asked}).",
+    },
+}
+_WORDS = {
+    "nb": {
+        "figure": "{title}{whose}: {value} i {year}{span}",
+        "whose": " ({name})",
+        "span": " (intervall {ends})",
+        "nation": "{value} i landet",
+        "cities": "{value} i medianen av de andre storbyregionene",
+        "and": " og ",
+        "more": "{points} prosentpoeng høyere",
+        "less": "{points} prosentpoeng lavere",
+        "year": "ett år",
+        "years": "{n} år",
+        "up": "opp",
+        "down": "ned",
+        "asked": "mål: {target}",
+        "due": "frist {due}",
+    },
+    "en": {
+        "figure": "{title}{whose}: {value} in {year}{span}",
+        "whose": " ({name})",
+        "span": " (interval {ends})",
+        "nation": "{value} in the nation",
+        "cities": "{value} for the median of the other city regions",
+        "and": " and ",
+        "more": "{points} percentage points more",
+        "less": "{points} percentage points less",
+        "year": "one year",
+        "years": "{n} years",
+        "up": "up",
+        "down": "down",
+        "asked": "target: {target}",
+        "due": "due {due}",
+    },
+}
+
+
+def status_name(status: Status, language: Language) -> str:
+    """Return the status of a row of the plan in words."""
+    return _STATUS[language][status]
+
+
+def reason(judged: Judged, region: str, language: Language) -> str:
+    """Return why `judged` stands where it does, for a reader who asked of `region`."""
+    row = register().plan[judged.row]
+    told = {"asked": _asked(row, language), "source": row.source.in_(language)}
+    if judged.why == "nobody":
+        return _SENTENCES[language][row.kind].format(**told)
+    told |= _told(judged, row, region, language)
+    return _SENTENCES[language][judged.why].format(**told)
+
+
+def _asked(row: PlanRow, language: Language) -> str:
+    """Return what the plan asks of `row`, and by when where its target does not say."""
+    words, target = _WORDS[language], row.target.in_(language)
+    parts = [words["asked"].format(target=target)]
+    if row.due and str(row.due) not in target:
+        parts.append(words["due"].format(due=row.due))
+    return "; ".join(parts)
+
+
+def _told(judged: Judged, row: PlanRow, region: str, language: Language) -> dict[str, object]:
+    words, one = _WORDS[language], register().indicators[judged.indicator]
+    whose = _whose(judged, region, language)
+    known: dict[str, object] = {
+        "title": one.title.in_(language),
+        "whose": whose,
+        "year": judged.year,
+        "value": amount(judged.value, one, language),
+        "span": _span(judged, one, language),
+        "target": amount(judged.target, one, language),
+        "aim": row.target.in_(language),
+        "goal_year": GOAL_YEAR,
+        "wanted": words["down" if one.better == "lower" else "up"],
+    }
+    beside = _beside(judged, one, language)
+    return {**known, **beside, "figure": words["figure"].format(**known)}
+
+
+def _whose(judged: Judged, region: str, language: Language) -> str:
+    """Return whose figure it is, where that is not the region itself."""
+    if judged.region in ("", region):
+        return ""
+    return _WORDS[language]["whose"].format(name=inside(region_name(judged.region, language)))
+
+
+def _span(judged: Judged, one: Indicator, language: Language) -> str:
+    ends = interval(judged.low, judged.high, one, language)
+    return _WORDS[language]["span"].format(ends=ends) if ends else ""
+
+
+def _beside(judged: Judged, one: Indicator, language: Language) -> dict[str, object]:
+    """Return, in words, what else a sentence of this kind tells."""
+    beside = judged.beside
+    if judged.why == "forecast":
+        return {"chance": f"{number(100 * beside['chance'], 0, language)}\u00a0%"}
+    if judged.why == "rank":
+        low, high = (int(beside[end]) for end in ("rank_low", "rank_high"))
+        return {"places": low if low == high else f"{low}–{high}", "of": int(beside["of"])}
+    if judged.why == "lead":
+        return _led(judged, one, language)
+    if judged.why == "against":
+        return {"others": _others(judged, one, language)}
+    if "then" in beside:
+        then, moved = beside["then"], judged.value - beside["then"]
+        change = _WORDS[language]["up" if moved > 0 else "down"]
+        return {
+            "then": amount(then, one, language),
+            "first": int(beside["first"]),
+            "change": change,
+        }
+    return {}
+
+
+def _others(judged: Judged, one: Indicator, language: Language) -> str:
+    words = _WORDS[language]
+    parts = [
+        words[name].format(value=amount(value, one, language))
+        for name, value in judged.beside.items()
+    ]
+    return words["and"].join(parts)
+
+
+def _led(judged: Judged, one: Indicator, language: Language) -> dict[str, object]:
+    words, years = _WORDS[language], int(judged.beside["years"])
+    points = number(abs(judged.value), one.decimals, language)
+    return {
+        "lead": words["less" if judged.value < 0 else "more"].format(points=points),
+        "years": words["year"] if years == 1 else words["years"].format(n=years),
+        "first": int(judged.beside["first"]),
+    }
