@@ -1,0 +1,75 @@
+"""The content holds the panel, the register and the plan, and nothing else."""
+
+import dataclasses
+
+import pytest
+
+from regionstat.analysis import load
+from regionstat.errors import Misuse
+from regionstat.register import register
+from regionstat.site import Content, content
+
+
+@pytest.fixture(scope="module")
+def whole():
+    return content([2020])
+
+
+def test_the_figures_are_those_of_the_panel(whole):
+    found = whole.observations.drop(columns="edition")
+    assert found.equals(load(2020)[[*found]])
+    assert set(whole.observations["edition"]) == {2020}
+
+
+def test_every_id_of_the_register_is_there(whole):
+    known = register()
+    for name, ids in {
+        "indicators": known.indicators,
+        "regions": known.regions,
+        "sources": known.sources,
+        "plan_rows": known.plan,
+        "plan_statuses": known.plan,
+    }.items():
+        assert getattr(whole, name).iloc[:, 1 if name == "plan_statuses" else 0].tolist() == [*ids]
+
+
+def test_a_county_that_was_shared_out_became_none_of_its_successors(whole):
+    changes = whole.region_changes.set_index(["old", "new"])
+    assert changes.at[("16", "50"), "whole"]
+    assert changes.loc["05", "whole"].tolist() == [False, False]
+    assert changes.loc["30"].index.tolist() == ["31", "33", "32"]
+    assert not changes.index.duplicated().any()
+
+
+def test_editions_stand_beside_each_other():
+    both = content([2020, 2019, 2019])
+    assert both.editions["edition"].tolist() == [2019, 2020]
+    assert both.editions["newest"].tolist() == [False, True]
+    assert both.editions["retrospective"].tolist() == [True, False]
+    assert both.editions["made_afterwards_en"].str.len().gt(0).tolist() == [True, False]
+    assert both.observations["edition"].value_counts().to_dict() == dict(
+        both.editions[["edition", "figures"]].itertuples(index=False)
+    )
+    # Both stand on the same files: nothing moved.
+    assert both.revisions.empty
+    assert both.edition == 2020
+
+
+def test_search_leads_to_pages_of_the_newest_edition(whole):
+    found = whole.search
+    assert found["url"].str.match(r"2020/(nb|en)/(indicators|regions|plan)/[a-z0-9_-]+/index").all()
+    rows = len(register().indicators) + len(register().regions) + len(register().plan)
+    assert len(found) == 2 * rows
+    assert found.isna().sum().sum() == 0
+
+
+def test_content_is_frozen_and_its_tables_are_its_fields(whole):
+    assert [name for name, _ in whole.tables()] == [one.name for one in dataclasses.fields(Content)]
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        whole.units = None
+
+
+@pytest.mark.parametrize("wrong", [{"editions": [1812]}, {"editions": [2020], "region": "x"}])
+def test_what_does_not_exist_is_refused(wrong):
+    with pytest.raises(Misuse):
+        content(**wrong)
