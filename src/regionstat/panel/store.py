@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -78,6 +78,14 @@ def _keep(panel: pd.DataFrame, path: Path, stem: str) -> None:
 
 def read_panel(path: Path) -> pd.DataFrame:
     """Return the panel in the CSV file `path`, region codes as text, values bit by bit."""
+    found = path.stat()
+    # A copy shares the figures until either is written to.
+    return _read(path, found.st_ino, found.st_mtime_ns, found.st_size).copy(deep=False)
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, *_: int) -> pd.DataFrame:
+    """Read a panel, once for as long as the file stays the same."""
     return pd.read_csv(
         io.BytesIO(path.read_bytes()),
         dtype=DTYPES,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -122,11 +123,7 @@ def read_edition(year: int, home: Path | None = None) -> Edition:
             todo="Choose one of these, or lock one with `regionstat import … --edition`",
         )
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
-        raw = (Locked(source, row["file"], row["sha256"]) for source, row in told["raw"].items())
-        by_source = tuple(sorted(raw, key=lambda one: one.source))
-        flags = (told.get(flag) is True for flag in ("frozen", "retrospective"))
-        return Edition(int(year), by_source, home, *flags)
+        return _edition(int(year), home, path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
         raise SnapshotDamaged(
             f"Read the lock of edition {year}",
@@ -134,6 +131,16 @@ def read_edition(year: int, home: Path | None = None) -> Edition:
             where=str(path),
             todo="Restore it from version control",
         ) from error
+
+
+@lru_cache(maxsize=64)
+def _edition(year: int, home: Path, lock: str) -> Edition:
+    """Return the edition that the text `lock` tells of: read for every figure that is cited."""
+    told = tomllib.loads(lock)
+    raw = (Locked(source, row["file"], row["sha256"]) for source, row in told["raw"].items())
+    by_source = tuple(sorted(raw, key=lambda one: one.source))
+    flags = (told.get(flag) is True for flag in ("frozen", "retrospective"))
+    return Edition(year, by_source, home, *flags)
 
 
 def lock_source(home: Path, year: int, source: str, sha256: str) -> Edition:
