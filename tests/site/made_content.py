@@ -38,10 +38,12 @@ def made():
         for column in found.columns.intersection(["region", "old", "new", "member", "county"]):
             wanted = (*REGIONS, "trondheimsregionen") if name == "plan_statuses" else REGIONS
             found = found[found[column].isin(wanted)]
-        for column in found.columns.intersection(["indicator"]):
-            found = found[found[column].isin(INDICATORS) | found[column].isna()]
+        if "indicator" in found and name != "plan_statuses":
+            found = found[found["indicator"].isin(INDICATORS)]
         tables[name] = found.reset_index(drop=True)
-    tables["plan_statuses"] = tables["plan_statuses"].assign(region="16")
+    statuses = tables["plan_statuses"]
+    answered = statuses["indicator"].where(statuses["indicator"].isin(INDICATORS))
+    tables["plan_statuses"] = statuses.assign(region="16", indicator=answered)
     regions = tables["regions"]
     names = regions["region"].map(NAMES)
     tables["regions"] = regions.assign(

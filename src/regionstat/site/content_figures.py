@@ -9,7 +9,7 @@ import pandas as pd
 from regionstat.analysis.load import load
 from regionstat.analysis.revisions import revisions
 from regionstat.page.origins import made_afterwards
-from regionstat.register import register
+from regionstat.page.plan_status import plan_statuses
 from regionstat.register.entries import Text
 from regionstat.site.content_frames import frame, texts, told
 from regionstat.snapshots import Edition
@@ -45,19 +45,20 @@ _REVISIONS = {
     "after": "float64",
     "kind": "str",
 }
-_STATUSES = {
-    "edition": "int64",
-    "row": "str",
-    "status": "str",
-    **texts("reason"),
-    "indicator": "str",
-    "region": "str",
-    "year": "Int64",
-    "value": "float64",
-    "low": "float64",
-    "high": "float64",
-    "target": "float64",
-}
+_STATUSES = (
+    "edition",
+    "row",
+    "status",
+    "reason_nb",
+    "reason_en",
+    "indicator",
+    "region",
+    "year",
+    "value",
+    "low",
+    "high",
+    "target",
+)
 _RECORDS = {"file": "str", "row": "str"}
 
 
@@ -69,7 +70,9 @@ def tables(editions: Sequence[Edition], region: str) -> dict[str, pd.DataFrame]:
         "editions": frame((_edition(one, panels[one.year], newest) for one in editions), _EDITIONS),
         "raw_files": frame((row for one in editions for row in _raw(one)), _RAW),
         "observations": _stacked(panels),
-        "plan_statuses": _stacked(dict.fromkeys(panels, _statuses(region))),
+        "plan_statuses": _stacked(
+            {year: _statuses(panel, region) for year, panel in panels.items()}
+        ),
         "plan_records": frame((), _RECORDS),
         "revisions": _revised(editions, panels, region),
     }
@@ -111,13 +114,10 @@ def _stacked(frames: dict[int, pd.DataFrame]) -> pd.DataFrame:
     return both[["edition", *both.columns.drop("edition")]]
 
 
-def _statuses(region: str) -> pd.DataFrame:
-    rows = (
-        {"row": id_, "status": "no_data", "reason_nb": "", "reason_en": ""}
-        for id_ in register().plan
-    )
-    kinds = {name: kind for name, kind in _STATUSES.items() if name != "edition"}
-    return frame(rows, kinds).assign(region=region)
+def _statuses(panel: pd.DataFrame, region: str) -> pd.DataFrame:
+    found = plan_statuses(panel, region=region)
+    found["indicator"] = found["indicator"].where(found["indicator"] != "")
+    return found.assign(region=region)[[name for name in _STATUSES if name != "edition"]]
 
 
 def _revised(
