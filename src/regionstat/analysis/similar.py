@@ -81,7 +81,7 @@ def similar(panel: pd.DataFrame, region: str, *, year: int | None = None) -> Sim
     frame = measures.loc[apart.index].assign(distance=apart).rename_axis("region").reset_index()
     frame = frame.sort_values(["distance", "region"], ignore_index=True)
     columns = ["region", "distance", *years]
-    return Similar(asked, when, measures.loc[asked], frame[columns], years)
+    return Similar(asked, when, measures.T[asked], frame[columns], years)
 
 
 def distances(measures: pd.DataFrame) -> pd.DataFrame:

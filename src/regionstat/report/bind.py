@@ -10,16 +10,14 @@ from itertools import groupby
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from regionstat.page.names import inside, region_name
+from regionstat.page.names import region_name
 from regionstat.register.entries import Language
 from regionstat.report.charts import Chart
+from regionstat.report.kinds import BENCHMARK, titles
 
 DATA = ("report.pdf", "data.xlsx", "data.csv")
 _TEXTS = {
     "nb": {
-        "title": "Når {region} målet? Utgave {edition}",
-        "heading": "Når {region} målet?",
-        "edition": "Årsrapport, utgave {edition}",
         "skip": "Hopp til innholdet",
         "contents": "Innhold",
         "method": "Metode og grenser",
@@ -37,9 +35,6 @@ _TEXTS = {
         "top": "Til toppen",
     },
     "en": {
-        "title": "Is {region} reaching the goal? Edition {edition}",
-        "heading": "Is {region} reaching the goal?",
-        "edition": "Annual report, edition {edition}",
         "skip": "Skip to the content",
         "contents": "Contents",
         "method": "Method and borders",
@@ -96,9 +91,10 @@ def bind(
     edition: int,
     region: str,
     language: Language,
+    kind: str = BENCHMARK,
     faces: str = "",
 ) -> str:
-    """Return the report as one HTML page without a link to anywhere outside its folder.
+    """Return the report of `kind` as one HTML page without a link to anywhere outside its folder.
 
     `sections` stand in their order, `faces` are the style rules of the charts' font.
     """
@@ -106,7 +102,8 @@ def bind(
     return _template().render(
         language=language,
         name=region_name(region, language),
-        texts=_texts(language, edition, region),
+        texts=_TEXTS[language],
+        titles=titles(kind, edition=edition, region=region, language=language),
         cover=front,
         sections=sections,
         parts=parts,
@@ -123,13 +120,6 @@ def titled(id_: str, body: str, language: Language, part: str) -> Section:
 def framed(chart: Chart, picture: str, folder: str, language: Language) -> str:
     """Return a chart as it stands in the page: `picture` as HTML, links to its files below."""
     return _frame().render(texts=_TEXTS[language], chart=chart, picture=picture, folder=folder)
-
-
-def _texts(language: Language, edition: int, region: str) -> dict[str, str]:
-    name = inside(region_name(region, language))
-    return {
-        key: text.format(region=name, edition=edition) for key, text in _TEXTS[language].items()
-    }
 
 
 @cache

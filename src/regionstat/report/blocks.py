@@ -78,12 +78,17 @@ def page_blocks(notebook: Notebook, language: Language) -> tuple[Block, ...]:
 
     Raises `BadFile` when an output does not say what it is.
     """
-    return tuple(_read(cells_of_page(notebook, language)))
+    return blocks_of(cells_of_page(notebook, language))
 
 
 def placed_blocks(notebook: Notebook, tag: str) -> tuple[Block, ...]:
     """Return what the cells tagged `tag` say. Raises `BadFile` as `page_blocks`."""
-    return tuple(_read(cells_placed(notebook, tag)))
+    return blocks_of(cells_placed(notebook, tag))
+
+
+def blocks_of(cells: Iterable[Any]) -> tuple[Block, ...]:
+    """Return what `cells` of an executed notebook say. Raises `BadFile` as `page_blocks`."""
+    return tuple(_read(cells))
 
 
 def picture_in(text: str) -> str | None:

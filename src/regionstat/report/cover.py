@@ -7,6 +7,7 @@ import pandas as pd
 from regionstat.page.html import Sentence
 from regionstat.register.entries import Language
 from regionstat.report.blocks import Chart, placed_blocks
+from regionstat.report.kinds import MUNICIPALITY
 from regionstat.report.pdf import Cover
 from regionstat.report.run import Notebook
 
@@ -16,27 +17,38 @@ _TEXTS = {
         "measured": "Siste år med tall for målet: {year}. Rapporten bruker tall til og med "
         "{edition}.",
         "unmeasured": "Målet er ikke målt for området. Rapporten bruker tall til og med {edition}.",
+        "own": "Rapporten bruker tall til og med {edition}.",
     },
     "en": {
         "measured": "Last year with figures for the goal: {year}. The report uses figures up to "
         "{edition}.",
         "unmeasured": "The goal is not measured for the area. The report uses figures up to "
         "{edition}.",
+        "own": "The report uses figures up to {edition}.",
     },
 }
 
 
 def cover_of(
-    goal: Notebook, rows: pd.DataFrame, edition: int, region: str, language: Language
+    kind: str,
+    front: Notebook,
+    rows: pd.DataFrame,
+    edition: int,
+    region: str,
+    language: Language,
 ) -> Cover:
-    """Return the cover that the executed page of the goal gives; `rows` hold the region's figures.
+    """Return the cover of a report of `kind`, made from the executed page `front`.
 
-    Raises `BadFile` when the page has no verdict.
+    `rows` hold the region's figures. Raises `BadFile` when the page has no verdict.
     """
-    verdict = next(one for one in placed_blocks(goal, "lead") if isinstance(one, Sentence))
-    pictures = [one for one in placed_blocks(goal, "cover") if isinstance(one, Chart)]
+    verdict = next(one for one in placed_blocks(front, "lead") if isinstance(one, Sentence))
+    pictures = [one for one in placed_blocks(front, "cover") if isinstance(one, Chart)]
     chart = pictures[0] if pictures else None
-    small = (_dated(rows, edition, region, language), *((chart.source,) if chart else ()))
+    dated = _dated(rows, edition, region, language)
+    if kind == MUNICIPALITY:
+        # The goal is the region's.
+        dated = _TEXTS[language]["own"].format(edition=edition)
+    small = (dated, *((chart.source,) if chart else ()))
     return Cover(verdict, chart, small)
 
 

@@ -7,12 +7,15 @@ from collections.abc import Mapping
 import nbformat
 import pandas as pd
 
+from regionstat.analysis.around import around
 from regionstat.analysis.peers import CITY_REGIONS, NATION
+from regionstat.analysis.similar import similar
 from regionstat.register import register
 from regionstat.register.find import find_language
 from regionstat.report.charts import charts
 from regionstat.report.cover import cover_of
 from regionstat.report.figures_out import figure_files
+from regionstat.report.kinds import MUNICIPALITY, shape_of
 from regionstat.report.manifest import manifest
 from regionstat.report.pdf import as_pdf
 from regionstat.report.pdf_chapters import chapters
@@ -36,19 +39,20 @@ def report_files(
     `panel` the edition's. Writes nothing: the same arguments give the same bytes, wherever
     they are to lie.
     """
-    asked = pages[0].parameters
+    asked, shape = pages[0].parameters, shape_of(kind)
     region, language = str(asked["region"]), find_language(str(asked["language"]))
-    rows = _rows(panel, region)
+    rows = _rows(panel, region, _beside(kind, panel, region, edition.year))
     drawn = {one.name: charts(one.name, notebooks[one.name]) for one in pages}
-    cover = cover_of(notebooks["goal"], rows, edition.year, region, language)
+    cover = cover_of(kind, notebooks[shape.front], rows, edition.year, region, language)
     files = {
-        "index.html": as_html(cover, pages, notebooks, drawn).encode(),
+        "index.html": as_html(cover, pages, notebooks, drawn, kind).encode(),
         "report.pdf": as_pdf(
             cover,
-            chapters(pages, notebooks, language),
+            chapters(pages, notebooks, language, kind),
             edition=edition.year,
             region=region,
             language=language,
+            kind=kind,
         ),
         "data.csv": as_csv(rows),
         "data.xlsx": as_workbook(
@@ -57,6 +61,7 @@ def report_files(
             region=region,
             language=language,
             verdict=cover.verdict.parts[0],
+            kind=kind,
         ),
         **figure_files(one for found in drawn.values() for one in found.values()),
         **{f"pages/{one.name}.ipynb": _as_bytes(notebooks[one.name]) for one in pages},
@@ -69,10 +74,14 @@ def _as_bytes(notebook: Notebook) -> bytes:
     return f"{nbformat.writes(notebook)}\n".encode()
 
 
-def _rows(panel: pd.DataFrame, region: str) -> pd.DataFrame:
-    """Return the rows of the region, its peers, the counties that stand in, and the nation."""
+def _beside(kind: str, panel: pd.DataFrame, region: str, edition: int) -> tuple[str, ...]:
+    """Return the regions that a report of `kind` holds `region` against, without the nation."""
+    if kind == MUNICIPALITY:
+        return (*around(region, edition), *similar(panel, region, year=edition).nearest)
     known = register().regions
-    wanted = {NATION}
-    for id_ in (region, *CITY_REGIONS):
-        wanted |= {id_, *known[id_].county}
-    return panel[panel["region"].isin(wanted)].reset_index(drop=True)
+    return tuple(id_ for one in (region, *CITY_REGIONS) for id_ in (one, *known[one].county))
+
+
+def _rows(panel: pd.DataFrame, region: str, beside: tuple[str, ...]) -> pd.DataFrame:
+    """Return the rows of the region, those it is held against, and the nation."""
+    return panel[panel["region"].isin([region, *beside, NATION])].reset_index(drop=True)

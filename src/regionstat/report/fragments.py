@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbformat import NotebookNode
 
 from regionstat.register.entries import LANGUAGES, Language
 from regionstat.report.run import Notebook
@@ -21,6 +22,7 @@ from regionstat.report.run import Notebook
 PLACED = ("cover", "lead", "method", "revisions", "sources")
 _LAB_ONLY = ("title", "hide", "parameters", "injected-parameters")
 _HEADING = re.compile(r"<(/?)h([1-5])\b")
+_QUESTION = re.compile(r"## (.+)(?:\n|$)")
 
 
 def page(notebook: Notebook, language: Language, pictures: Mapping[str, str]) -> str:
@@ -29,12 +31,12 @@ def page(notebook: Notebook, language: Language, pictures: Mapping[str, str]) ->
     `pictures` holds the HTML of a cell's chart by the id of the cell; other outputs stand as
     they show themselves.
     """
-    return _html(cells_of_page(notebook, language), pictures)
+    return cells_html(cells_of_page(notebook, language), pictures)
 
 
 def placed(notebook: Notebook, tag: str, pictures: Mapping[str, str]) -> str:
     """Return the output of the cells tagged `tag` as HTML, empty when there is none."""
-    return _html(cells_placed(notebook, tag), pictures)
+    return cells_html(cells_placed(notebook, tag), pictures)
 
 
 def cells_of_page(notebook: Notebook, language: Language) -> list[Any]:
@@ -46,6 +48,22 @@ def cells_of_page(notebook: Notebook, language: Language) -> list[Any]:
 def cells_placed(notebook: Notebook, tag: str) -> list[Any]:
     """Return the code cells tagged `tag`."""
     return [cell for cell in notebook.cells if tag in _tags(cell) and cell.cell_type == "code"]
+
+
+def questions(notebook: Notebook, language: Language) -> list[tuple[str, list[Any]]]:
+    """Return the questions of the page of an executed notebook, each with the cells below it.
+
+    The heading that a question begins with is its title and stands in no cell.
+    """
+    found: list[tuple[str, list[Any]]] = []
+    for cell in cells_of_page(notebook, language):
+        heading = _QUESTION.match(cell.source) if cell.cell_type == "markdown" else None
+        if heading or not found:
+            found.append((heading[1].strip() if heading else "", []))
+        rest = cell.source[heading.end() :].strip() if heading else cell.source
+        if rest:
+            found[-1][1].append(NotebookNode({**cell, "source": rest}))
+    return found
 
 
 def _with_answer(cells: list[Any]) -> list[Any]:
@@ -67,7 +85,8 @@ def _other_languages(language: Language) -> set[str]:
     return {one for one in LANGUAGES if one != language}
 
 
-def _html(cells: Iterable[Any], pictures: Mapping[str, str]) -> str:
+def cells_html(cells: Iterable[Any], pictures: Mapping[str, str]) -> str:
+    """Return `cells` as HTML; `pictures` as in `page`."""
     return "\n".join(_one(cell, pictures) for cell in cells)
 
 

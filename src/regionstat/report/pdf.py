@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
@@ -19,32 +19,15 @@ import matplotlib as mpl
 import typst
 
 from regionstat.page.html import Facts, Sentence
-from regionstat.page.names import inside, region_name
 from regionstat.register.entries import Language
 from regionstat.report.blocks import Block, Chart, Heading, Paragraph, Spark, Table
+from regionstat.report.kinds import BENCHMARK, titles
 from regionstat.report.pdf_columns import fitted
 
 # Accessible PDF (ISO 14289-1): typst refuses a picture without words and a document untitled.
 _STANDARD: Literal["ua-1"] = "ua-1"
 _COUNTRY = {"nb": "no", "en": "gb"}
-_TEXTS = {
-    "nb": {
-        "contents": "Innhold",
-        "footer": "Når {region} målet? Årsrapport, utgave {edition}",
-        "title": "Når {region} målet? Utgave {edition}",
-        "heading": "Når {region} målet?",
-        "kicker": "Årsrapport · utgave {edition} · {name}",
-        "description": "Årsrapport om {region} målt mot Regional Plan og de andre områdene",
-    },
-    "en": {
-        "contents": "Contents",
-        "footer": "Is {region} reaching the goal? Annual report, edition {edition}",
-        "title": "Is {region} reaching the goal? Edition {edition}",
-        "heading": "Is {region} reaching the goal?",
-        "kicker": "Annual report · edition {edition} · {name}",
-        "description": "Annual report on {region} against the regional plan and its peers",
-    },
-}
+_CONTENTS = {"nb": "Innhold", "en": "Contents"}
 
 
 @dataclass(frozen=True)
@@ -66,7 +49,13 @@ class Cover:
 
 
 def as_pdf(
-    cover: Cover, chapters: Sequence[Chapter], *, edition: int, region: str, language: Language
+    cover: Cover,
+    chapters: Sequence[Chapter],
+    *,
+    edition: int,
+    region: str,
+    language: Language,
+    kind: str = BENCHMARK,
 ) -> bytes:
     """Return the report as an A4 PDF: tagged (PDF/UA-1), with title, language and bookmarks.
 
@@ -74,7 +63,8 @@ def as_pdf(
     `typst.TypstError` when a chart has no words for those who do not see it.
     """
     report = {
-        **_texts(edition, region, language),
+        **asdict(titles(kind, edition=edition, region=region, language=language)),
+        "contents": _CONTENTS[language],
         "lang": language,
         "region": _COUNTRY[language],
         "edition": edition,
@@ -94,14 +84,6 @@ def as_pdf(
         pdf_standards=_STANDARD,
         timestamp=datetime(edition, 1, 1, tzinfo=UTC),
     )
-
-
-def _texts(edition: int, region: str, language: Language) -> dict[str, str]:
-    name = region_name(region, language)
-    return {
-        key: text.format(region=inside(name), name=name, edition=edition)
-        for key, text in _TEXTS[language].items()
-    }
 
 
 def _parts(chapter: Chapter) -> list[dict[str, Any]]:

@@ -3,34 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from regionstat.register.entries import Language
 from regionstat.report.bind import titled
-from regionstat.report.blocks import page_blocks, placed_blocks
+from regionstat.report.blocks import blocks_of, page_blocks, placed_blocks
+from regionstat.report.fragments import questions
+from regionstat.report.kinds import BENCHMARK, Shape, shape_of
 from regionstat.report.pdf import Chapter
-from regionstat.report.plan import CHAPTERS, Page, in_order
+from regionstat.report.plan import Page, ground, in_order
 from regionstat.report.run import Notebook
 
 
 def chapters(
-    pages: tuple[Page, ...], notebooks: Mapping[str, Notebook], language: Language
+    pages: tuple[Page, ...],
+    notebooks: Mapping[str, Notebook],
+    language: Language,
+    kind: str = BENCHMARK,
 ) -> list[Chapter]:
-    """Return the chapters that the executed `pages` make; the last page stands before the sources.
+    """Return the chapters that the executed `pages` of a report of `kind` make.
 
     Raises `BadFile` as `page_blocks`.
     """
-    part = pages[-1].part
-    found = [_chapter(one, notebooks[one.name], language) for one in pages]
+    shape, part = shape_of(kind), ground(language)
+    found = [
+        chapter for one in pages for chapter in _chapters(shape, one, notebooks[one.name], language)
+    ]
     last = {
         tag: Chapter(
             titled(tag, "", language, part).title, placed_blocks(notebooks[page], tag), part
         )
-        for tag, page in CHAPTERS.items()
+        for tag, page in shape.chapters.items()
     }
-    return [one for one in in_order(found, last) if one.blocks]
+    return [one for one in in_order(shape, found, last) if one.blocks]
 
 
-def _chapter(page: Page, notebook: Notebook, language: Language) -> Chapter:
-    # The cover has room for one sentence of the verdict: the rest opens the chapter of the goal.
-    lead = placed_blocks(notebook, "lead") if page.name == "goal" else ()
-    return Chapter(page.title, (*lead, *page_blocks(notebook, language)), page.part)
+def _chapters(shape: Shape, page: Page, notebook: Notebook, language: Language) -> list[Chapter]:
+    """Return a page as the chapters it makes: one, or one for each of its questions."""
+    made = [Chapter(page.title, page_blocks(notebook, language), page.part)]
+    if shape.asks:
+        found = questions(notebook, language)
+        made = [Chapter(title, blocks_of(cells), page.part) for title, cells in found]
+    if page.name == shape.front:
+        # The cover has room for one sentence of the finding: the rest opens the first chapter.
+        lead = placed_blocks(notebook, "lead")
+        made[0] = replace(made[0], blocks=(*lead, *made[0].blocks))
+    return made

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from regionstat.errors import BadFile, unknown
+from regionstat.errors import BadFile
 from regionstat.register import Indicator, register
 from regionstat.register.entries import Language, Named
 from regionstat.register.find import find_language
+from regionstat.report.kinds import BENCHMARK, FOLLOW_UP, MUNICIPALITY, Shape, check_region
 from regionstat.report.outputs import safe_name
 
-KINDS = ("benchmark",)
 GOAL, INDICATOR, REGION = "10_goal.ipynb", "20_indicator.ipynb", "30_region.ipynb"
 METHODS, PLAN = "40_methods.ipynb", "50_plan.ipynb"
+# The one notebook of a report whose chapters are its questions.
+ALONE = {FOLLOW_UP: "60_follow_up.ipynb", MUNICIPALITY: "70_municipality.ipynb"}
 OVERARCHING = "O"
 _TEXTS = {
     "nb": {
@@ -27,6 +29,8 @@ _TEXTS = {
         "overarching": "Det overordnede målet",
         "goal": "Mål {id}: {name}",
         "ground": "Grunnlaget",
+        FOLLOW_UP: "Oppfølgingen",
+        MUNICIPALITY: "Egenvurderingen",
     },
     "en": {
         REGION: "All indicators",
@@ -37,11 +41,11 @@ _TEXTS = {
         "overarching": "The overarching goal",
         "goal": "Goal {id}: {name}",
         "ground": "What it rests on",
+        FOLLOW_UP: "The follow-up",
+        MUNICIPALITY: "The assessment",
     },
 }
 
-# What a notebook says that is placed in a chapter of its own: the tag of its cells, its page.
-CHAPTERS = {"method": "region", "revisions": "methods", "sources": "region"}
 Part = TypeVar("Part")
 
 
@@ -67,9 +71,13 @@ class Report:
 
     @property
     def folder(self) -> str:
-        """Its folder under that of all reports."""
-        name = safe_name(self.region)
-        return f"{self.edition}/{name if self.language == 'nb' else f'{name}.{self.language}'}"
+        """Its folder under that of all reports: the region, then kind and language by points.
+
+        A benchmark in Norwegian bears the name of the region alone; no name of one has a point.
+        """
+        kind = "" if self.kind == BENCHMARK else f".{self.kind}"
+        language = "" if self.language == "nb" else f".{self.language}"
+        return f"{self.edition}/{safe_name(self.region)}{kind}{language}"
 
     def pages(self, home: Path) -> tuple[Page, ...]:
         """Return its pages; see `plan_pages`."""
@@ -84,12 +92,19 @@ def plan_pages(
 ) -> tuple[Page, ...]:
     """Return the pages of a report of `kind` in their order, the same every year.
 
-    Scorecard, goal, the indicators by the plan's goals, methods, what nobody measures. Raises
-    `Misuse` for an unknown kind and `BadFile` when a notebook is absent.
+    A benchmark: scorecard, goal, the indicators by the plan's goals, methods, what nobody
+    measures; the other kinds have a page. Raises `Misuse` for an unknown kind, and for a region
+    of which there is no such report, and `BadFile` when a notebook is absent.
     """
-    if kind not in KINDS:
-        raise unknown("kind of report", kind, KINDS, where="the kinds of report")
-    known = {"edition": edition, "region": region, "language": language}
+    asked = check_region(kind, region, edition).id
+    known = {"edition": edition, "region": asked, "language": language}
+    if kind in ALONE:
+        name = _TEXTS[language][kind]
+        return (Page(kind, name, _notebook(home, ALONE[kind]), known, name),)
+    return _benchmark(home, known, language)
+
+
+def _benchmark(home: Path, known: Mapping[str, Any], language: Language) -> tuple[Page, ...]:
     texts = _TEXTS[language]
 
     def one(name: str, notebook: str, part: str) -> Page:
@@ -142,10 +157,16 @@ def _notebook(home: Path, name: str) -> Path:
     return path
 
 
-def in_order(pages: Sequence[Part], placed: Mapping[str, Part]) -> list[Part]:
-    """Return the parts of a report as they are read: `pages` as planned, `placed` by `CHAPTERS`.
+def ground(language: Language) -> str:
+    """Return the name of the part of a report that its method and its sources stand in."""
+    return _TEXTS[language]["ground"]
 
-    What nobody measures is the last page, and stands before the sources.
+
+def in_order(shape: Shape, pages: Sequence[Part], placed: Mapping[str, Part]) -> list[Part]:
+    """Return the chapters of a report as they are read: `pages` as planned, `placed` by tag.
+
+    Where the report has a last page, what nobody measures, it stands before the sources.
     """
-    *before, unmeasured = pages
-    return [*before, placed["method"], placed["revisions"], unmeasured, placed["sources"]]
+    before = list(pages) if shape.asks else list(pages[:-1])
+    last = [] if shape.asks else [pages[-1]]
+    return [*before, placed["method"], placed["revisions"], *last, placed["sources"]]

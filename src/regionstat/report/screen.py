@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from regionstat.register.entries import Language
 from regionstat.register.find import find_language
@@ -10,9 +11,10 @@ from regionstat.report.bind import Front, Section, bind, framed, titled
 from regionstat.report.charts import Chart
 from regionstat.report.figures_out import FOLDER
 from regionstat.report.font import font_faces
-from regionstat.report.fragments import page, placed
+from regionstat.report.fragments import cells_html, page, placed, questions
+from regionstat.report.kinds import BENCHMARK, Shape, shape_of
 from regionstat.report.pdf import Cover
-from regionstat.report.plan import CHAPTERS, Page, in_order
+from regionstat.report.plan import Page, ground, in_order
 from regionstat.report.run import Notebook
 from regionstat.report.vector import inlined, letters
 
@@ -24,20 +26,24 @@ def as_html(
     pages: tuple[Page, ...],
     notebooks: Mapping[str, Notebook],
     drawn: Mapping[str, Mapping[str, Chart]],
+    kind: str = BENCHMARK,
 ) -> str:
     """Return the report as HTML; `drawn` holds the charts of each page by the id of their cell."""
-    asked = pages[0].parameters
+    asked, shape = pages[0].parameters, shape_of(kind)
     language = find_language(str(asked["language"]))
     pictures = {name: _pictures(found, language) for name, found in drawn.items()}
     front = Front(
-        cover.verdict.parts[0], placed(notebooks["goal"], "cover", pictures["goal"]), cover.small
+        cover.verdict.parts[0],
+        placed(notebooks[shape.front], "cover", pictures[shape.front]),
+        cover.small,
     )
     return bind(
         front,
-        _sections(pages, notebooks, pictures, language),
+        _sections(shape, pages, notebooks, pictures, language),
         edition=int(asked["edition"]),
         region=str(asked["region"]),
         language=language,
+        kind=kind,
         faces=font_faces(letters(text for found in pictures.values() for text in found.values())),
     )
 
@@ -50,19 +56,37 @@ def _pictures(found: Mapping[str, Chart], language: Language) -> dict[str, str]:
 
 
 def _sections(
+    shape: Shape,
     pages: tuple[Page, ...],
     notebooks: Mapping[str, Notebook],
     pictures: Pictures,
     language: Language,
 ) -> list[Section]:
-    found = []
-    for one in pages:
-        body = page(notebooks[one.name], language, pictures[one.name])
-        if one.name == "goal":
-            body = placed(notebooks["goal"], "lead", pictures["goal"]) + body
-        found.append(Section(one.name, one.title, body, one.part))
+    found = [
+        section
+        for one in pages
+        for section in _chapters(shape, one, notebooks[one.name], pictures[one.name], language)
+    ]
+    part = ground(language)
     last = {
-        tag: titled(tag, placed(notebooks[name], tag, pictures[name]), language, pages[-1].part)
-        for tag, name in CHAPTERS.items()
+        tag: titled(tag, placed(notebooks[name], tag, pictures[name]), language, part)
+        for tag, name in shape.chapters.items()
     }
-    return in_order(found, last)
+    return in_order(shape, found, last)
+
+
+def _chapters(
+    shape: Shape, one: Page, notebook: Notebook, drawn: Mapping[str, str], language: Language
+) -> list[Section]:
+    """Return a page as the sections it makes: one, or one for each of its questions."""
+    made = [Section(one.name, one.title, page(notebook, language, drawn), one.part)]
+    if shape.asks:
+        made = [
+            Section(f"{one.name}-{place}", title, cells_html(cells, drawn), one.part)
+            for place, (title, cells) in enumerate(questions(notebook, language), 1)
+        ]
+    if one.name == shape.front:
+        # The cover has room for one sentence of the finding: the rest opens the first chapter.
+        lead = placed(notebook, "lead", drawn)
+        made[0] = replace(made[0], body=lead + made[0].body)
+    return made

@@ -17,6 +17,7 @@ from regionstat.page.names import region_name
 from regionstat.page.signs import explain, status_word
 from regionstat.register import Indicator, register
 from regionstat.register.entries import Language
+from regionstat.report.kinds import BENCHMARK, titles
 from regionstat.report.workbook_about import NAMES, about_indicators, about_report, latest
 from regionstat.report.workbook_style import Look, heads, look
 
@@ -38,7 +39,13 @@ def as_csv(rows: pd.DataFrame) -> bytes:
 
 
 def as_workbook(
-    rows: pd.DataFrame, *, edition: int, region: str, language: Language, verdict: str = ""
+    rows: pd.DataFrame,
+    *,
+    edition: int,
+    region: str,
+    language: Language,
+    verdict: str = "",
+    kind: str = BENCHMARK,
 ) -> bytes:
     """Return rows of the panel as an Excel workbook, the same bytes for the same arguments.
 
@@ -55,14 +62,15 @@ def as_workbook(
         names = sheet_names([*fixed, *(one.title.in_(language) for one in shown)])
         sheets = [book.add_worksheet(name) for name in names]
         styles, links = look(book), dict(zip((one.id for one in shown), names[3:], strict=True))
-        title = about_report(sheets[0], styles, rows, edition, region, language, verdict)
+        told = titles(kind, edition=edition, region=region, language=language)
+        about_report(sheets[0], styles, rows, told, language, verdict)
         about_indicators(sheets[1], styles, shown, links, edition, language)
         latest(sheets[2], styles, rows, shown, region, edition, language)
         for sheet, one in zip(sheets[3:], shown, strict=True):
             own = rows[rows["indicator"] == one.id]
             _sheet(sheet, _first(own, region), one, styles, language)
-        told = {"title": title, "author": "regionstat"}
-        book.set_properties({**told, "created": datetime(edition, 1, 1, tzinfo=UTC)})
+        made = {"author": "regionstat", "created": datetime(edition, 1, 1, tzinfo=UTC)}
+        book.set_properties({"title": told.title, **made})
     return buffer.getvalue()
 
 

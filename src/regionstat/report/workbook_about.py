@@ -9,11 +9,12 @@ import pandas as pd
 from regionstat.page import captions
 from regionstat.page.about import about
 from regionstat.page.html import Facts
-from regionstat.page.names import inside, licence_name, listed, region_name
+from regionstat.page.names import licence_name, listed, region_name
 from regionstat.panel.listings import sources_of
 from regionstat.panel.vintages import stated
 from regionstat.register import Indicator, register
 from regionstat.register.entries import Language
+from regionstat.report.kinds import Titles
 from regionstat.report.workbook_style import Look, heads, printed, told
 
 NAMES = {
@@ -22,10 +23,7 @@ NAMES = {
 }
 _TEXTS = {
     "nb": {
-        "title": "Når {region} målet? Utgave {edition}",
         "what": "Hva dette er",
-        "what_text": "Tallene i årsrapporten for {region}, utgave {edition}: området, de det er "
-        "målt mot, fylkene det ligger i, og landet.",
         "verdict": "Svaret",
         "years": "År",
         "years_text": "{first}–{last}. Utgaven er rapportens år; året i arkene er tallets.",
@@ -43,10 +41,7 @@ _TEXTS = {
         "year": "År",
     },
     "en": {
-        "title": "Is {region} reaching the goal? Edition {edition}",
         "what": "What this is",
-        "what_text": "The figures of the annual report for {region}, edition {edition}: the "
-        "area, its peers, the counties it lies in, and the nation.",
         "verdict": "The answer",
         "years": "Years",
         "years_text": "{first}–{last}. The edition is the year of the report; the year in the "
@@ -74,21 +69,19 @@ def about_report(
     sheet: Any,
     styles: Look,
     rows: pd.DataFrame,
-    edition: int,
-    region: str,
+    titles: Titles,
     language: Language,
     verdict: str,
-) -> str:
-    """Write what the report is, its verdict, its licence, how to cite it; return its title."""
-    texts, name = _TEXTS[language], inside(region_name(region, language))
-    title = texts["title"].format(region=name, edition=edition)
+) -> None:
+    """Write what the report is, its verdict, its licence, how to cite it."""
+    texts, title = _TEXTS[language], titles.title
     years = (int(rows["year"].min()), int(rows["year"].max()))
     for column, width in enumerate(_REPORT):
         sheet.set_column(column, column, width)
     sheet.write_string(0, 0, title, styles.title)
     pairs = [
         (texts["verdict"], verdict),
-        (texts["what"], texts["what_text"].format(region=name, edition=edition)),
+        (texts["what"], titles.data),
         (texts["years"], texts["years_text"].format(first=years[0], last=years[1])),
         (texts["read"], texts["read_text"]),
         (texts["licence"], _licences(rows, language)),
@@ -99,7 +92,6 @@ def about_report(
         sheet.write_string(place, 0, term, styles.bold)
     sheet.hide_gridlines(2)
     printed(sheet)
-    return title
 
 
 def about_indicators(
