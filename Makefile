@@ -9,6 +9,7 @@ PIP    := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check --no-
 EDITION  ?= 2020
 REGION   ?= trondheimsregionen
 LANGUAGE ?= nb
+KIND     ?= benchmark
 
 # An activated set-up must not be what a new one is made from.
 export PATH := $(subst $(CURDIR)/$(BIN):,,$(PATH))
@@ -32,8 +33,8 @@ SETUP  := $(if $(HOLDS),,setup)
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
-report: $(SETUP) ## build the report (EDITION=2020 REGION=trondheimsregionen LANGUAGE=nb)
-	@$(BIN)/regionstat report --edition $(EDITION) --region $(REGION) --language $(LANGUAGE)
+report: $(SETUP) ## build the report (EDITION=2020 REGION=trondheimsregionen LANGUAGE=nb KIND=benchmark)
+	@$(BIN)/regionstat report --edition $(EDITION) --kind $(KIND) --region $(REGION) --language $(LANGUAGE)
 
 test: $(SETUP) ## run the tests, but for the slow ones
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from regionstat.analysis.counties import counties_of
 from regionstat.analysis.peers import CITY_REGIONS
-from regionstat.register import find_region, register
-from regionstat.register.municipalities import codes_in, find_municipality
+from regionstat.register import find_region
+from regionstat.register.municipalities import codes_in, find_municipality, municipalities_in
 
 
 def around(region: str, year: int) -> tuple[str, ...]:
@@ -28,6 +28,5 @@ def _is_member(municipality: str, city: str) -> bool:
 
 
 def _is_alone(municipality: str, county: str, year: int) -> bool:
-    known = register().regions.values()
-    places = (one for one in known if one.level == "municipality" and one.valid_in(year))
+    places = (find_region(id_) for id_ in municipalities_in(year))
     return [one.id for one in places if county in one.county] == [municipality]

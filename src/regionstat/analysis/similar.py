@@ -21,8 +21,7 @@ import pandas as pd
 from regionstat.errors import Misuse
 from regionstat.panel import select
 from regionstat.panel.vintages import edition_of
-from regionstat.register import register
-from regionstat.register.municipalities import find_municipality
+from regionstat.register.municipalities import find_municipality, municipalities_in
 
 COUNT = 9
 SPAN = 10
@@ -62,8 +61,7 @@ def similar(panel: pd.DataFrame, region: str, *, year: int | None = None) -> Sim
     """
     when = year if year is not None else edition_of(panel) or int(panel["year"].max())
     asked = find_municipality(region, when).id
-    known = register().regions.values()
-    there = [one.id for one in known if one.level == "municipality" and one.valid_in(when)]
+    there = list(municipalities_in(when))
     years = {
         name: found
         for name, needed in _NEEDED.items()

@@ -32,6 +32,7 @@ Examples:
   regionstat batch --editions 2012:2020 --regions counties --jobs 2
   regionstat batch --editions 2020 --regions regions.txt --output s3://bucket/reports
   regionstat batch --editions 2012:2020 --regions all --dask tcp://127.0.0.1:8786
+  regionstat batch --editions 2020 --regions all --kind municipality
 """
 
 
@@ -57,7 +58,12 @@ Examples:
     metavar="WHERE",
     help="A folder, or a URL that fsspec knows. Default: the reports folder of the project.",
 )
-@click.option("--kind", default="benchmark", show_default=True, help="The kind of report.")
+@click.option(
+    "--kind",
+    default="benchmark",
+    show_default=True,
+    help="The kind of report: benchmark, follow-up or municipality; `all` are those it is for.",
+)
 @format_option
 def batch(
     editions: str,
@@ -84,7 +90,7 @@ def batch(
 
     home = find_home()
     years = _editions(editions, home)
-    chosen = regions_of(regions, years)
+    chosen = regions_of(regions, years, kind)
     tongues = [find_language(word.strip()) for word in dict.fromkeys(language.split(","))]
     wanted = [one for year in years for one in reports(kind, [year], chosen[year], tongues)]
     place = open_output(output or str(home / "reports"))

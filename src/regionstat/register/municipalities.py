@@ -40,6 +40,12 @@ def find_municipality(id_: str, year: int) -> Region:
     )
 
 
+def municipalities_in(year: int) -> tuple[str, ...]:
+    """Return the ids of the municipalities of `year`."""
+    known = register().regions.values()
+    return tuple(one.id for one in known if one.level == "municipality" and one.valid_in(year))
+
+
 def codes_in(id_: str, year: int) -> tuple[str, ...]:
     """Return the municipalities of `year` that the municipality `id_` lies in or was made of.
 

@@ -11,7 +11,10 @@ import pandas as pd
 from regionstat.report.plan import Report
 
 DONE, SKIPPED, FAILED, STOPPED = "done", "skipped", "failed", "stopped"
-COLUMNS = ("edition", "region", "language", "result", "pages", "seconds", "page", "cell", "error")
+COLUMNS = (
+    *("kind", "edition", "region", "language", "result", "pages", "seconds", "page", "cell"),
+    "error",
+)
 # The part of a report that is no page: putting its pages together.
 BINDING = "(binding)"
 
@@ -40,7 +43,7 @@ class Outcome:
 def summary(outcomes: Iterable[Outcome]) -> pd.DataFrame:
     """Return a row for each report, and for each page of it that failed.
 
-    Columns edition, region, language, result (done, skipped, failed, stopped), pages and
+    Columns kind, edition, region, language, result (done, skipped, failed, stopped), pages and
     seconds (those that were run now), page, cell, error and log of a failure.
     """
     rows = [row for one in outcomes for row in _rows(one)]
@@ -49,6 +52,7 @@ def summary(outcomes: Iterable[Outcome]) -> pd.DataFrame:
 
 def _rows(one: Outcome) -> list[dict[str, object]]:
     known = {
+        "kind": one.report.kind,
         "edition": one.report.edition,
         "region": one.report.region,
         "language": one.report.language,

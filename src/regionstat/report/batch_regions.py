@@ -8,22 +8,42 @@ from pathlib import Path
 from regionstat.analysis.peers import counties_in
 from regionstat.errors import BadFile, Misuse
 from regionstat.register import find_region, register
+from regionstat.register.municipalities import municipalities_in
+from regionstat.report.kinds import BENCHMARK, FOLLOW_UP, MUNICIPALITY, plan_regions, shape_of
 
 WORDS = ("all", "city_regions", "counties")
 
 
-def regions_of(text: str, editions: Sequence[int]) -> dict[int, tuple[str, ...]]:
+def regions_of(
+    text: str, editions: Sequence[int], kind: str = BENCHMARK
+) -> dict[int, tuple[str, ...]]:
     """Return the ids that `text` names, by edition.
 
     `all` is every region but the nation that is a region in the edition's year;
-    `city_regions` and `counties` are those of that level. Anything else is a file of ids, or
-    ids with commas between them, for every edition alike. Raises `Misuse` for an unknown id,
-    with its line where it stands in a file, and `BadFile` for a file that is no text.
+    `city_regions` and `counties` are those of that level; of them those that there are reports
+    of `kind` for. Anything else is a file of ids, or ids with commas between them, for every
+    edition alike. Raises `Misuse` for an unknown kind or id, with its line where it stands in a
+    file, and for a word that is none of them; `BadFile` for a file that is no text.
     """
+    shape_of(kind)
     if text in WORDS:
-        return {year: _valid(text, year) for year in editions}
+        return {year: _of_kind(text, year, kind) for year in editions}
     ids = _read(Path(text)) if _is_file(text) else _listed(text)
     return dict.fromkeys(editions, ids)
+
+
+def _of_kind(word: str, year: int, kind: str) -> tuple[str, ...]:
+    wanted = {MUNICIPALITY: municipalities_in(year), FOLLOW_UP: plan_regions()}
+    valid = _valid(word, year)
+    found = tuple(one for one in valid if one in wanted.get(kind, valid))
+    if not found:
+        raise Misuse(
+            f"Regions {word!r} of kind {kind!r}",
+            found="none of them has such a report",
+            where="--regions and --kind",
+            todo="Write --regions all, or the ids of those you want",
+        )
+    return found
 
 
 def _valid(word: str, year: int) -> tuple[str, ...]:
