@@ -129,7 +129,9 @@ def compare(
     """
     found = find_indicator(indicator, basis)
     rows = _until(select(panel, found.id), until, strict=is_retrospective(panel))
-    group = compared(rows, region, _named(panel, region, peers, until))
+    # Nobody's figure stands for that of a municipality which is held against others.
+    alone = peers in (SIMILAR, AROUND)
+    group = compared(rows, region, _named(panel, region, peers, until), stand_in=not alone)
     own = group.measured[group.region]
     year, focus = _latest(rows, own)
     shown = [id_ for ids in group.measured.values() for id_ in ids]

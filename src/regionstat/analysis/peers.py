@@ -32,17 +32,21 @@ class Compared:
         return {region: ids for region, ids in self.measured.items() if ids and region not in ids}
 
 
-def compared(rows: pd.DataFrame, region: str, peers: Peers) -> Compared:
+def compared(
+    rows: pd.DataFrame, region: str, peers: Peers, *, stand_in: bool = True
+) -> Compared:
     """Return whom `region` is compared with in `rows`, the panel of one indicator.
 
     `peers` is `city_regions`, `counties` or a list of region ids. A list of the same
-    municipalities as `region` is no peer. Raises `Misuse` for an unknown region.
+    municipalities as `region` is no peer. Counties stand in for who has no figure, unless told
+    that nobody may `stand_in`. Raises `Misuse` for an unknown region.
     """
     focus = find_region(region)
     others = [find_region(peer) for peer in _named(peers, rows, focus)]
     found = [one.id for one in others if one.id != focus.id and not _same_area(one, focus)]
     have = set(rows.loc[rows["value"].notna(), "region"].unique())
-    measured = {id_: _measured(find_region(id_), have) for id_ in (focus.id, *found)}
+    places = (find_region(id_) for id_ in (focus.id, *found))
+    measured = {one.id: _measured(one, have, stand_in=stand_in) for one in places}
     taken = set(measured[focus.id])
     distinct = [id_ for id_ in found if not measured[id_] or not set(measured[id_]) <= taken]
     return Compared(
@@ -71,7 +75,7 @@ def _same_area(one: Region, other: Region) -> bool:
     return one.is_list and other.is_list and one.county == other.county
 
 
-def _measured(region: Region, have: set[str]) -> tuple[str, ...]:
-    if region.id in have:
-        return (region.id,)
+def _measured(region: Region, have: set[str], *, stand_in: bool) -> tuple[str, ...]:
+    if region.id in have or not stand_in:
+        return (region.id,) if region.id in have else ()
     return tuple(county for county in region.county if county in have)

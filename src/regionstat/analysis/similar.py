@@ -19,7 +19,6 @@ import numpy as np
 import pandas as pd
 
 from regionstat.errors import Misuse
-from regionstat.panel import select
 from regionstat.panel.vintages import edition_of
 from regionstat.register.municipalities import find_municipality, municipalities_in
 
@@ -62,10 +61,11 @@ def similar(panel: pd.DataFrame, region: str, *, year: int | None = None) -> Sim
     when = year if year is not None else edition_of(panel) or int(panel["year"].max())
     asked = find_municipality(region, when).id
     there = list(municipalities_in(when))
+    counts = _counts(panel)
     years = {
         name: found
         for name, needed in _NEEDED.items()
-        if (found := _latest(panel, asked, needed, when)) is not None
+        if (found := _latest(counts, asked, needed, when)) is not None
     }
     if not years:
         raise Misuse(
@@ -74,7 +74,7 @@ def similar(panel: pd.DataFrame, region: str, *, year: int | None = None) -> Sim
             where="the panel",
             todo="Ask for a later year",
         )
-    measures = _measures(panel, there, years)
+    measures = _measures(counts, there, years)
     apart = distances(_scaled(measures))[asked].drop(asked).dropna()
     frame = measures.loc[apart.index].assign(distance=apart).rename_axis("region").reset_index()
     frame = frame.sort_values(["distance", "region"], ignore_index=True)
@@ -105,32 +105,38 @@ _NEEDED: Mapping[str, tuple[tuple[str, int], ...]] = {
 }
 
 
+def _counts(panel: pd.DataFrame) -> pd.DataFrame:
+    """Return what the measures are made of: a row a region, columns by indicator and year."""
+    rows = panel[panel["indicator"].isin((PEOPLE, RESIDENTS, JOBS))]
+    return rows.pivot(index="region", columns=["indicator", "year"], values="value")
+
+
 def _latest(
-    panel: pd.DataFrame, region: str, needed: tuple[tuple[str, int], ...], until: int
+    counts: pd.DataFrame, region: str, needed: tuple[tuple[str, int], ...], until: int
 ) -> int | None:
     """Return the latest year up to `until` in which `region` has all that is `needed`."""
-    years: set[int] | None = None
-    for indicator, before in needed:
-        rows = select(panel, indicator, regions=[region])
-        have = {int(one) + before for one in rows.loc[rows["value"].notna(), "year"]}
-        years = have if years is None else years & have
-    return max((one for one in years or () if one <= until), default=None)
+    if region not in counts.index:
+        return None
+    have = set(counts.loc[region].dropna().index)
+    years = {year for _, year in have if year <= until}
+    there = (one for one in years if all((of, one - past) in have for of, past in needed))
+    return max(there, default=None)
 
 
-def _measures(panel: pd.DataFrame, regions: list[str], years: Mapping[str, int]) -> pd.DataFrame:
-    def count(indicator: str, year: int) -> pd.Series:
-        rows = select(panel, indicator, regions=regions)
-        return rows[rows["year"] == year].set_index("region")["value"].reindex(regions)
-
+def _measures(counts: pd.DataFrame, regions: list[str], years: Mapping[str, int]) -> pd.DataFrame:
+    rows = counts.reindex(regions)
     made = {
-        "people": lambda year: count(PEOPLE, year),
-        "growth": lambda year: (
-            100 * ((count(PEOPLE, year) / count(PEOPLE, year - SPAN)) ** (1 / SPAN) - 1)
-        ),
-        "employed": lambda year: count(RESIDENTS, year) / count(PEOPLE, year),
-        "jobs": lambda year: count(JOBS, year) / count(RESIDENTS, year),
+        "people": lambda year: rows[PEOPLE, year],
+        "growth": lambda year: _growth(rows[PEOPLE, year], rows[PEOPLE, year - SPAN]),
+        "employed": lambda year: rows[RESIDENTS, year] / rows[PEOPLE, year],
+        "jobs": lambda year: rows[JOBS, year] / rows[RESIDENTS, year],
     }
     return pd.DataFrame({name: made[name](year) for name, year in years.items()}, index=regions)
+
+
+def _growth(now: pd.Series, then: pd.Series) -> pd.Series:
+    """Return the growth in per cent a year over the span."""
+    return 100 * ((now / then) ** (1 / SPAN) - 1)
 
 
 def _scaled(measures: pd.DataFrame) -> pd.DataFrame:

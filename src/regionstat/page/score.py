@@ -8,7 +8,7 @@ import pandas as pd
 
 from regionstat.analysis import Comparison
 from regionstat.analysis.apart import median
-from regionstat.analysis.benchmark import SPANS, in_points
+from regionstat.analysis.benchmark import SIMILAR, SPANS, in_points
 from regionstat.analysis.peers import NATION
 from regionstat.page.captions import is_size
 from regionstat.page.names import region_name
@@ -35,14 +35,15 @@ _TEXTS = {
         "trend": "Trend",
         "nation": "Landet",
         "cities": "Byene",
+        "similar": "Liknende",
         "status": "Status",
         "of": "{places} av {of}",
         "unpublished": "ikke\npublisert",
         "stands": "tall for {name}",
         "changes": "Endringer i prosentpoeng (pp) eller i prosent (%) der det står, ellers i "
         "målets egen enhet.",
-        "words": "Plass blant storbyregionene; flere plasser der tall er like, eller der anslag "
-        "lar plassen stå åpen (90\u00a0% sikkert). Byene er medianen av de andre storbyregionene. "
+        "words": "Plass blant {group}; flere plasser der tall er like, eller der anslag "
+        "lar plassen stå åpen (90\u00a0% sikkert). {head}: medianen av {others}. "
         "Foran og bak er sagt bare der desimalene og intervallene bærer det.",
     },
     "en": {
@@ -54,15 +55,27 @@ _TEXTS = {
         "trend": "Trend",
         "nation": "Norway",
         "cities": "Cities",
+        "similar": "Similar",
         "status": "Status",
         "of": "{places} of {of}",
         "unpublished": "not\npublished",
         "stands": "{name} stands in",
         "changes": "Changes in percentage points (pp) or per cent (%) where it says so, else in "
         "the unit of the measure.",
-        "words": "Rank among the city regions; several ranks where figures are level, or where "
-        "estimates leave it open (90\u00a0% confidence). Cities are the median of the other city "
-        "regions. Ahead and behind are said only where decimals and intervals bear it.",
+        "words": "Rank among {group}; several ranks where figures are level, or where "
+        "estimates leave it open (90\u00a0% confidence). {head}: the median of {others}. "
+        "Ahead and behind are said only where decimals and intervals bear it.",
+    },
+}
+# Among whom a rank is, and of whom the median, by the word the peers were chosen by.
+_GROUPS = {
+    "nb": {
+        "": ("storbyregionene", "de andre storbyregionene"),
+        SIMILAR: ("de ti: kommunen og de ni som likner mest", "de ni som likner mest"),
+    },
+    "en": {
+        "": ("the city regions", "the other city regions"),
+        SIMILAR: ("ten: the municipality and the nine most like it", "the nine most like it"),
     },
 }
 
@@ -85,14 +98,20 @@ def score_row(
         texts["nation"]: MISSING
         if is_size(indicator)
         else _plain(found.row(NATION), indicator, language),
-        texts["cities"]: _plain(median(found), indicator, language),
+        _head(found.chosen, language): _plain(median(found), indicator, language),
         texts["status"]: status(found, indicator, language),
     }
 
 
-def score_notes(language: Language) -> tuple[str, ...]:
-    """Return what a reader of the scorecard must know."""
-    return _TEXTS[language]["changes"], _TEXTS[language]["words"]
+def score_notes(language: Language, chosen: str = "") -> tuple[str, ...]:
+    """Return what a reader of the scorecard must know; `chosen` as in `Comparison`."""
+    group, others = _GROUPS[language][chosen]
+    known = {"group": group, "others": others, "head": _head(chosen, language)}
+    return _TEXTS[language]["changes"], _TEXTS[language]["words"].format(**known)
+
+
+def _head(chosen: str, language: Language) -> str:
+    return _TEXTS[language]["similar" if chosen == SIMILAR else "cities"]
 
 
 def remark(found: Comparison, indicator: Indicator, language: Language) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from regionstat.analysis import Comparison
 from regionstat.analysis.apart import median, stands
+from regionstat.analysis.benchmark import SIMILAR
 from regionstat.analysis.peers import NATION
 from regionstat.page.captions import is_size
 from regionstat.register import Indicator
@@ -17,6 +18,7 @@ _TEXTS = {
         "both": "{word} begge",
         "nation": "{word} landet",
         "cities": "{word} byene",
+        "similar": "{word} de liknende",
     },
     "en": {
         "ahead": "ahead of",
@@ -25,6 +27,7 @@ _TEXTS = {
         "both": "{word} both",
         "nation": "{word} Norway",
         "cities": "{word} cities",
+        "similar": "{word} the similar",
     },
 }
 
@@ -33,12 +36,18 @@ def status(found: Comparison, indicator: Indicator, language: Language) -> str:
     """Return how the region stands against the nation and its peers, by the register's `better`.
 
     Empty where neither direction is better, or the region has no figure. The size of a region
-    is not held against that of the nation. Two words stand on a line each.
+    is not held against that of the nation, nor that of a municipality against any. Two words
+    stand on a line each.
     """
     texts, row = _TEXTS[language], found.row(found.focus)
     if row is None or indicator.better == "neither":
         return ""
-    against = {"nation": None if is_size(indicator) else found.row(NATION), "cities": median(found)}
+    if found.chosen == SIMILAR:
+        against = {"nation": found.row(NATION), "similar": median(found)}
+        against = {} if is_size(indicator) else against
+    else:
+        nation = None if is_size(indicator) else found.row(NATION)
+        against = {"nation": nation, "cities": median(found)}
     words = {
         name: stands(row, other, indicator) for name, other in against.items() if other is not None
     }

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from regionstat.analysis import Comparison, compare
+from regionstat.analysis.benchmark import SIMILAR
 from regionstat.analysis.peers import NATION, Peers
+from regionstat.errors import unknown
 from regionstat.page import captions
+from regionstat.page.beside import beside
 from regionstat.page.html import PageTable
+from regionstat.page.likeness import likeness
 from regionstat.page.names import inside, region_name
 from regionstat.page.score import remark, score_notes, score_row
 from regionstat.page.signs import explain, marked
@@ -15,18 +21,29 @@ from regionstat.page.wording import standing_in, without_figure
 from regionstat.register import Indicator, find_indicator, find_region, register
 from regionstat.register.entries import Language
 from regionstat.register.find import find_language
+from regionstat.register.municipalities import municipal_indicators
 
 _YEARS = 12
+PEERS = ("city_regions", SIMILAR)
+# What a scorecard shows, by the peers it is among.
+SHOW: Mapping[str, tuple[str, ...]] = {
+    "city_regions": ("ranks",),
+    SIMILAR: ("ranks", "beside", "peers"),
+}
 _TEXTS = {
     "nb": {
         "scorecard": "Alle indikatorer for {name}, siste tall til og med {until}",
         "newest": "Alle indikatorer for {name}, siste tall",
+        "municipal": "Alle indikatorer som finnes for kommuner: {name}, siste tall til og med "
+        "{until}",
         "year": "År",
         "figures": "{title}, {unit}",
     },
     "en": {
         "scorecard": "All indicators for {name}, latest figures up to {until}",
         "newest": "All indicators for {name}, latest figures",
+        "municipal": "All indicators that there are for municipalities: {name}, latest figures up "
+        "to {until}",
         "year": "Year",
         "figures": "{title}, {unit}",
     },
@@ -34,23 +51,48 @@ _TEXTS = {
 
 
 def scorecard(
-    panel: pd.DataFrame, *, region: str, until: int | None = None, language: str = "nb"
+    panel: pd.DataFrame,
+    *,
+    region: str,
+    peers: str = "city_regions",
+    show: str = "ranks",
+    until: int | None = None,
+    language: str = "nb",
 ) -> PageTable:
     """Return all indicators that have a page: value, year, changes, rank, trend, status.
 
     Beside the nation and the median of the other city regions; ahead or behind only where
-    intervals and printed decimals bear it. What is not published for the region says so.
-    Raises `Misuse` for an unknown region or language.
+    intervals and printed decimals bear it. What is not published for the region says so. With
+    `peers="similar"` a municipality is held against the nine most like it, on what there is for
+    municipalities; `show="beside"` has its figures beside those of its city region, county and
+    nation, and `show="peers"` tells who the nine are. Raises `Misuse` for an unknown region,
+    choice or language, and for what is no municipality of the year.
     """
-    tongue = find_language(language)
-    texts, name = _TEXTS[tongue], inside(region_name(find_region(region).id, tongue))
+    tongue, id_ = find_language(language), find_region(region).id
+    if peers not in PEERS:
+        raise unknown("choice of peers", peers, PEERS, where="the scorecard")
+    if show not in SHOW[peers]:
+        raise unknown("scorecard", show, SHOW[peers], where=f"the scorecards among {peers}")
+    if show != "ranks":
+        return {"beside": beside, "peers": likeness}[show](panel, id_, until, tongue)
+    return _ranks(panel, id_, peers, until, tongue)
+
+
+def _ranks(
+    panel: pd.DataFrame, region: str, peers: str, until: int | None, language: Language
+) -> PageTable:
     shown = [one for one in register().indicators.values() if one.page]
-    found = [compare(panel, one.id, region=region, until=until) for one in shown]
+    if peers == SIMILAR:
+        shown = [*municipal_indicators()]
+    found = [compare(panel, one.id, region=region, peers=peers, until=until) for one in shown]
     pairs = list(zip(found, shown, strict=True))
-    rows = [score_row(comparison, one, tongue) for comparison, one in pairs]
-    remarks = tuple(remark(comparison, one, tongue) for comparison, one in pairs)
-    caption = texts["newest" if until is None else "scorecard"].format(name=name, until=until)
-    return PageTable(caption, pd.DataFrame(rows), score_notes(tongue), remarks)
+    rows = [score_row(comparison, one, language) for comparison, one in pairs]
+    remarks = tuple(remark(comparison, one, language) for comparison, one in pairs)
+    texts, name = _TEXTS[language], inside(region_name(region, language))
+    kind = "newest" if until is None else "municipal" if peers == SIMILAR else "scorecard"
+    caption = texts[kind].format(name=name, until=until)
+    notes = score_notes(language, peers if peers == SIMILAR else "")
+    return PageTable(caption, pd.DataFrame(rows), notes, remarks)
 
 
 def figures(

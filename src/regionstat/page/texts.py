@@ -7,6 +7,8 @@ import pandas as pd
 from regionstat.analysis import compare, goal
 from regionstat.analysis.goal import GOAL_YEAR
 from regionstat.analysis.peers import Peers
+from regionstat.errors import unknown
+from regionstat.page.assessment import assessment_sentences
 from regionstat.page.html import PageTable, Sentence
 from regionstat.page.names import licence_name
 from regionstat.page.origins import explain_origins, made_afterwards, origin_word
@@ -23,6 +25,7 @@ from regionstat.panel.vintages import edition_of, stated
 from regionstat.register import register
 from regionstat.register.find import find_basis, find_language
 
+OF = ("goal", "municipality")
 _CITE = {
     "nb": {
         "caption": "Kilder og årganger",
@@ -53,6 +56,7 @@ def verdict(
     panel: pd.DataFrame,
     *,
     region: str,
+    of: str = "goal",
     until: int | None = None,
     basis: str = "counties",
     goal_year: int = GOAL_YEAR,
@@ -60,9 +64,16 @@ def verdict(
 ) -> Sentence:
     """Return the verdict on the goal: the answer first, then what it rests on.
 
-    Raises `Misuse` for an unknown region, basis or language.
+    With `of="municipality"` that on a municipality among the nine most like it. Raises `Misuse`
+    for an unknown region, verdict, basis or language, and for what is no municipality of the
+    year.
     """
-    tongue, found = find_language(language), goal(panel, region=region, until=until)
+    tongue = find_language(language)
+    if of not in OF:
+        raise unknown("verdict", of, OF, where="the verdicts")
+    if of == "municipality":
+        return Sentence(tuple(assessment_sentences(panel, region, until, tongue)))
+    found = goal(panel, region=region, until=until)
     return Sentence(tuple(verdict_sentences(found, tongue, find_basis(basis), goal_year)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from regionstat.errors import Misuse
-from regionstat.register.entries import Region
+from regionstat.register.entries import Indicator, Region
 from regionstat.register.find import find_region
 from regionstat.register.read import register
 
@@ -44,6 +44,12 @@ def municipalities_in(year: int) -> tuple[str, ...]:
     """Return the ids of the municipalities of `year`."""
     known = register().regions.values()
     return tuple(one.id for one in known if one.level == "municipality" and one.valid_in(year))
+
+
+def municipal_indicators() -> tuple[Indicator, ...]:
+    """Return the indicators with a page that there are for municipalities."""
+    found = register().indicators.values()
+    return tuple(one for one in found if one.page and "municipality" in one.levels)
 
 
 def codes_in(id_: str, year: int) -> tuple[str, ...]:
