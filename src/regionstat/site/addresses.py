@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from regionstat.register.entries import Language
 from regionstat.report.outputs import safe_name
 
 INDEX = "index.html"
+Form = Literal["csv", "parquet", "jsonstat"]
+ENDINGS: dict[Form, str] = {"csv": "csv", "parquet": "parquet", "jsonstat": "json"}
 
 
 def indicator_page(edition: int, language: Language, base: str) -> str:
@@ -24,12 +28,16 @@ def goal_page(edition: int, language: Language, goal: str, row: str = "") -> str
     return f"{found}#row-{row.lower()}" if row else found
 
 
-def download(edition: int, kind: str, indicator: str) -> str:
-    """Return the address of the figures of `indicator` as `kind`: csv, parquet or jsonstat."""
-    ending = "json" if kind == "jsonstat" else kind
-    return f"{edition}/data/{kind}/{safe_name(indicator)}.{ending}"
+def data(edition: int, name: str = "") -> str:
+    """Return the address of the file `name` among the downloads of `edition`."""
+    return f"{edition}/data/{name}"
+
+
+def download(edition: int, form: Form, indicator: str) -> str:
+    """Return the address of the figures of `indicator` in `form`."""
+    return data(edition, f"{form}/{safe_name(indicator)}.{ENDINGS[form]}")
 
 
 def database(edition: int) -> str:
     """Return the address of the database."""
-    return f"{edition}/data/regionstat-{edition}.sqlite"
+    return data(edition, f"regionstat-{edition}.sqlite")

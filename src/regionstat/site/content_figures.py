@@ -11,7 +11,7 @@ from regionstat.analysis.revisions import revisions
 from regionstat.page.origins import made_afterwards
 from regionstat.page.plan_status import plan_statuses
 from regionstat.register.entries import Text
-from regionstat.site.content_frames import frame, texts, told
+from regionstat.site.content_frames import Row, frame, texts, told
 from regionstat.snapshots import Edition
 from regionstat.snapshots.editions import list_editions, read_edition
 
@@ -78,7 +78,7 @@ def tables(editions: Sequence[Edition], region: str) -> dict[str, pd.DataFrame]:
     }
 
 
-def _edition(one: Edition, panel: pd.DataFrame, newest: int) -> dict[str, object]:
+def _edition(one: Edition, panel: pd.DataFrame, newest: int) -> Row:
     afterwards = Text(made_afterwards(one.year, "nb"), made_afterwards(one.year, "en"))
     return {
         "edition": one.year,
@@ -92,7 +92,7 @@ def _edition(one: Edition, panel: pd.DataFrame, newest: int) -> dict[str, object
     }
 
 
-def _raw(edition: Edition) -> Iterator[dict[str, object]]:
+def _raw(edition: Edition) -> Iterator[Row]:
     for locked in edition.raw:
         pedigree = edition.pedigree(locked.source)
         yield {

@@ -8,8 +8,10 @@ import pandas as pd
 
 from regionstat.register.entries import LANGUAGES, Text
 
+Row = Mapping[str, object]
 
-def frame(rows: Iterable[Mapping[str, object]], kinds: Mapping[str, str]) -> pd.DataFrame:
+
+def frame(rows: Iterable[Row], kinds: Mapping[str, str]) -> pd.DataFrame:
     """Return `rows` as a frame with the columns of `kinds`, each of its pandas dtype."""
     return pd.DataFrame([*rows], columns=[*kinds]).astype(dict(kinds))
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from regionstat.register import Register
 from regionstat.register.entries import Named, PlanRow, Text
-from regionstat.site.content_frames import frame, texts, told
+from regionstat.site.content_frames import Row, frame, texts, told
 
 _TARGETS = {"aim_at_least": "float64", "aim_at_most": "float64"}
 _ROWS = {
@@ -44,11 +44,11 @@ def tables(known: Register) -> dict[str, pd.DataFrame]:
     }
 
 
-def _named(key: str, found: Iterable[Named]) -> Iterator[dict[str, object]]:
+def _named(key: str, found: Iterable[Named]) -> Iterator[Row]:
     yield from ({key: one.id, **told(name=one.name)} for one in found)
 
 
-def _strategy(row: PlanRow) -> dict[str, object]:
+def _strategy(row: PlanRow) -> Row:
     name = row.strategy.name if row.strategy else Text("", "")
     return {
         "strategy": row.strategy.id if row.strategy else "",
@@ -57,7 +57,7 @@ def _strategy(row: PlanRow) -> dict[str, object]:
     }
 
 
-def _row(position: int, one: PlanRow) -> dict[str, object]:
+def _row(position: int, one: PlanRow) -> Row:
     return {
         "row": one.id,
         "position": position,
@@ -79,7 +79,7 @@ def _row(position: int, one: PlanRow) -> dict[str, object]:
     }
 
 
-def _roles(rows: Iterable[PlanRow]) -> Iterator[dict[str, object]]:
+def _roles(rows: Iterable[PlanRow]) -> Iterator[Row]:
     for one in rows:
         for role, bodies in (("responsible", one.responsible), ("partner", one.partners)):
             yield from ({"row": one.id, "body": body.id, "role": role} for body in bodies)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from regionstat.register import Region, Register
 from regionstat.register.entries import Change
-from regionstat.site.content_frames import frame, texts, told
+from regionstat.site.content_frames import Row, frame, texts, told
 
 # The first digits of a municipality's code are those of its county.
 _COUNTY = 2
@@ -36,7 +36,7 @@ def tables(known: Register) -> dict[str, pd.DataFrame]:
     }
 
 
-def _region(one: Region) -> dict[str, object]:
+def _region(one: Region) -> Row:
     return {
         "region": one.id,
         "level": one.level,
@@ -48,13 +48,13 @@ def _region(one: Region) -> dict[str, object]:
     }
 
 
-def _members(regions: Iterable[Region]) -> Iterator[dict[str, object]]:
+def _members(regions: Iterable[Region]) -> Iterator[Row]:
     for one in regions:
         if one.is_list:
             yield from ({"region": one.id, "member": code} for code in one.members)
 
 
-def _counties(regions: Iterable[Region]) -> Iterator[dict[str, object]]:
+def _counties(regions: Iterable[Region]) -> Iterator[Row]:
     for one in regions:
         yield from ({"region": one.id, "county": code} for code in one.county)
 

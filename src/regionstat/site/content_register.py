@@ -11,7 +11,7 @@ from regionstat.panel.figures import STRENGTH
 from regionstat.panel.listings import sources_of
 from regionstat.register import Indicator, Register, Source
 from regionstat.register.entries import Text
-from regionstat.site.content_frames import frame, texts, told
+from regionstat.site.content_frames import Row, frame, texts, told
 
 STATBANK = Text(
     "https://www.ssb.no/statbank/table/{table}", "https://www.ssb.no/en/statbank/table/{table}"
@@ -46,13 +46,13 @@ def tables(known: Register) -> dict[str, pd.DataFrame]:
     }
 
 
-def _units(indicators: Iterable[Indicator]) -> Iterator[dict[str, object]]:
+def _units(indicators: Iterable[Indicator]) -> Iterator[Row]:
     for unit in sorted({one.unit for one in indicators}):
         name = Text(unit_name(unit, "nb"), unit_name(unit, "en"))
         yield {"unit": unit, **told(name=name)}
 
 
-def _signs() -> Iterator[dict[str, object]]:
+def _signs() -> Iterator[Row]:
     yield from ({"status": status, **told(meaning=_SIGNS[status])} for status in STRENGTH)
 
 
@@ -67,7 +67,7 @@ _SOURCES = {
 }
 
 
-def _source(one: Source) -> dict[str, object]:
+def _source(one: Source) -> Row:
     gaps = Text(*(" ".join(gap.in_(tongue) for gap in one.known_gaps) for tongue in ("nb", "en")))
     return {
         "source": one.id,
@@ -103,7 +103,7 @@ _INDICATORS = {
 }
 
 
-def _indicator(position: int, one: Indicator) -> dict[str, object]:
+def _indicator(position: int, one: Indicator) -> Row:
     return {
         "indicator": one.id,
         "position": position,
@@ -120,6 +120,6 @@ def _indicator(position: int, one: Indicator) -> dict[str, object]:
     }
 
 
-def _links(indicators: Iterable[Indicator]) -> Iterator[dict[str, object]]:
+def _links(indicators: Iterable[Indicator]) -> Iterator[Row]:
     for one in indicators:
         yield from ({"indicator": one.id, "source": source} for source in sources_of(one))

@@ -9,7 +9,7 @@ import pandas as pd
 
 from regionstat.register.entries import LANGUAGES, Language
 from regionstat.site.addresses import goal_page, indicator_page, region_page
-from regionstat.site.content_frames import frame
+from regionstat.site.content_frames import Row, frame
 
 _SEARCH = dict.fromkeys(("kind", "id", "language", "title", "text", "url"), "str")
 
@@ -32,7 +32,7 @@ def _rows(found: pd.DataFrame) -> Iterator[tuple[Language, dict[str, Any]]]:
         yield from ((tongue, {str(key): cell for key, cell in row.items()}) for tongue in LANGUAGES)
 
 
-def _indicators(found: pd.DataFrame, edition: int) -> Iterator[dict[str, object]]:
+def _indicators(found: pd.DataFrame, edition: int) -> Iterator[Row]:
     for tongue, row in _rows(found):
         yield {
             "kind": "indicator",
@@ -44,11 +44,13 @@ def _indicators(found: pd.DataFrame, edition: int) -> Iterator[dict[str, object]
         }
 
 
-def _regions(tables: Mapping[str, pd.DataFrame], edition: int) -> Iterator[dict[str, object]]:
+def _regions(tables: Mapping[str, pd.DataFrame], edition: int) -> Iterator[Row]:
     regions = tables["regions"].set_index("region", drop=False)
     counties = tables["region_counties"].groupby("region")["county"].agg(list).to_dict()
     for tongue, row in _rows(regions):
-        inside = [regions.at[code, f"name_{tongue}"] for code in counties.get(row["region"], ())]
+        inside = [
+            str(regions.at[code, f"name_{tongue}"]) for code in counties.get(row["region"], ())
+        ]
         yield {
             "kind": "region",
             "id": row["region"],
@@ -59,11 +61,11 @@ def _regions(tables: Mapping[str, pd.DataFrame], edition: int) -> Iterator[dict[
         }
 
 
-def _plan(tables: Mapping[str, pd.DataFrame], edition: int) -> Iterator[dict[str, object]]:
+def _plan(tables: Mapping[str, pd.DataFrame], edition: int) -> Iterator[Row]:
     strategies = tables["plan_strategies"].set_index("strategy")
     for tongue, row in _rows(tables["plan_rows"]):
         key = row["strategy"]
-        under = strategies.at[key, f"name_{tongue}"] if isinstance(key, str) else ""
+        under = str(strategies.at[key, f"name_{tongue}"]) if isinstance(key, str) else ""
         parts = (row[f"{name}_{tongue}"] for name in ("target", "source", "open", "reading"))
         yield {
             "kind": "plan_row",

@@ -46,11 +46,17 @@ def _blocks(schema: str) -> Iterator[list[str]]:
 
 def _read(lines: list[str]) -> Described:
     above = [line.removeprefix("-- ") for line in lines if line.startswith("-- ")]
-    made = next(found for line in lines if (found := _CREATE.match(line)))
+    made = next(one for line in lines if (one := _CREATE.match(line)))
     kind: Literal["table", "view"] = "view" if made["kind"] == "VIEW" else "table"
-    found = (_COLUMN[kind].search(line) for line in lines)
+    found = [_COLUMN[kind].search(line) for line in lines]
     columns = {one["name"]: one["text"] for one in found if one}
     return Described(made["name"], kind, " ".join(above), columns)
+
+
+def readme(edition: int) -> bytes:
+    """Return the README of the downloads of `edition`: what each file is, licence, tables."""
+    text = (files("regionstat.site") / "downloads.md").read_text(encoding="utf-8")
+    return text.format(edition=edition, tables=as_markdown()).encode()
 
 
 def as_markdown() -> str:
