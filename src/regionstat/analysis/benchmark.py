@@ -19,9 +19,11 @@ from regionstat.panel.figures import NO_DATA
 from regionstat.panel.rich import rich, spanned, told
 from regionstat.panel.vintages import edition_of, is_retrospective
 from regionstat.register import Indicator, find_indicator, register
+from regionstat.register.municipalities import municipalities_in
 
 SPANS = (1, 5, 10)
-NEAREST, SIMILAR, AROUND = "nearest", "similar", "around"
+NEAREST, SIMILAR, AROUND, ALL = "nearest", "similar", "around", "municipalities"
+WORDS = (NEAREST, SIMILAR, AROUND, ALL)
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +38,7 @@ class Comparison:
     measured under, `stand_ins` names the counties that stand in for a region, `missing` the
     peers without a figure that year, with their sign. `history` holds all years up to `until`.
     `year` is None when there is no figure. `chosen` is the word that the peers were chosen by,
-    `nearest`, `similar` or `around`, and empty for a list.
+    one of `WORDS`, and empty for a list.
     """
 
     indicator: str
@@ -118,8 +120,9 @@ def compare(
 
     `peers` is `city_regions`, `counties`, `nearest` (the five counties with the most similar
     structure of industries, see `analysis.neighbours`), a list of region ids, or for a
-    municipality `similar` (the nine most like it, see `analysis.similar`) or `around` (its city
-    region and its county), as they are in the year `until`, else in the edition's.
+    municipality `similar` (the nine most like it, see `analysis.similar`), `around` (its city
+    region and its county) or `municipalities` (all others), as they are in the year `until`,
+    else in the edition's; there no county stands in.
     The year is the latest up to `until` in which the region, or the first of its counties,
     has a figure; where none is that old, the latest of all, but none in an edition made
     afterwards, whose pages stop at its year. Ranks: two regions are level
@@ -129,8 +132,7 @@ def compare(
     """
     found = find_indicator(indicator, basis)
     rows = _until(select(panel, found.id), until, strict=is_retrospective(panel))
-    # Nobody's figure stands for that of a municipality which is held against others.
-    alone = peers in (SIMILAR, AROUND)
+    alone = peers in (SIMILAR, AROUND, ALL)
     group = compared(rows, region, _named(panel, region, peers, until), stand_in=not alone)
     own = group.measured[group.region]
     year, focus = _latest(rows, own)
@@ -147,7 +149,7 @@ def compare(
         own=own,
         history=history,
         edition=edition_of(panel),
-        chosen=peers if isinstance(peers, str) and peers in (NEAREST, SIMILAR, AROUND) else "",
+        chosen=peers if isinstance(peers, str) and peers in WORDS else "",
     )
 
 
@@ -157,9 +159,10 @@ def _named(panel: pd.DataFrame, region: str, peers: Peers, until: int | None) ->
         return neighbours(panel, region).nearest
     if peers == SIMILAR:
         return similar(panel, region, year=until).nearest
-    if peers == AROUND:
-        return around(region, until or edition_of(panel) or int(panel["year"].max()))
-    return peers
+    if peers not in (AROUND, ALL):
+        return peers
+    year = until or edition_of(panel) or int(panel["year"].max())
+    return around(region, year) if peers == AROUND else municipalities_in(year)
 
 
 def _until(rows: pd.DataFrame, until: int | None, *, strict: bool) -> pd.DataFrame:

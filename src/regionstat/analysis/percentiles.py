@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from regionstat.analysis.benchmark import Comparison, compare
+from regionstat.analysis.benchmark import ALL, Comparison, compare
 from regionstat.analysis.counties import counties_of, division_of
 from regionstat.analysis.peers import CITY_REGIONS, NATION, counties_in
 from regionstat.panel import select
@@ -25,10 +25,13 @@ class Standing:
     counties, the region, the city regions and the nation: region, value, low, high, status,
     percentile, percentile_low and percentile_high, the ends of the interval on that scale; 100
     is ahead of all these counties, or has the highest value where neither direction is better.
+    A municipality may stand among all municipalities instead. `marked` are those among them
+    that are pointed out.
     """
 
     comparison: Comparison
     areas: pd.DataFrame
+    marked: tuple[str, ...] = CITY_REGIONS
 
     @property
     def row(self) -> pd.Series | None:
@@ -66,13 +69,21 @@ def standing(
     region: str,
     until: int | None = None,
     basis: str = "counties",
+    marked: tuple[str, ...] | None = None,
 ) -> Standing:
     """Return where `region` stands among the counties in its latest year up to `until`.
 
-    A county that a region lies in is not held against it. Raises `Misuse` for an unknown
+    A county that a region lies in is not held against it. With `marked`, ids of municipalities
+    to be pointed out, a municipality stands among all others. Raises `Misuse` for an unknown
     indicator, region or basis.
     """
     rows = select(panel, indicator, basis=basis)
+    if marked is not None:
+        found = compare(rows, indicator, region=region, peers=ALL, until=until, basis=basis)
+        areas = found.frame[AREA_COLUMNS]
+        others = areas.loc[~areas["region"].isin([NATION, region]), "value"]
+        better = register().indicators[found.indicator].better
+        return Standing(found, _placed(areas, others, better), marked)
     cities = compare(rows, indicator, region=region, until=until, basis=basis)
     others = _others(rows, cities)
     found = compare(rows, indicator, region=region, peers=others, until=until, basis=basis)

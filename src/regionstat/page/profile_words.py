@@ -7,6 +7,7 @@ import math
 import pandas as pd
 
 from regionstat.analysis import Comparison
+from regionstat.analysis.benchmark import ALL
 from regionstat.analysis.percentiles import Standing
 from regionstat.page.names import region_name
 from regionstat.page.numbers import amount, number
@@ -18,14 +19,13 @@ TEXTS = {
     "nb": {
         "halves": "{name} er i øvre halvdel på {up} av {of} indikatorer, i nedre på {down}",
         "none": "{name}: ingen indikator å plassere",
-        "subtitle": "Plass blant fylkene, siste tall til og med {until}. Strek: fylke. "
-        "Ring: storbyregion. Rute: hele landet. Punkt: {name}.",
-        "newest": "Plass blant fylkene, siste tall. Strek: fylke. Ring: storbyregion. "
+        "subtitle": "Plass blant {others}, siste tall til og med {until}. {tick}"
+        "Ring: {marked}. Rute: hele landet. Punkt: {name}.",
+        "newest": "Plass blant {others}, siste tall. {tick}Ring: {marked}. "
         "Rute: hele landet. Punkt: {name}.",
-        "note": "Plassert etter hvor mange av fylkene som ligger bak; fylket som regionen ligger "
-        "i, er ikke med. Linje gjennom punktet: 90\u00a0%-intervall. Plassene er mengder med "
-        "90\u00a0% sikkerhet der tallene er anslag, og halvdelene er telt bare der plassene bærer "
-        "det.",
+        "note": "Plassert etter hvor mange av {others} som ligger bak{but}. "
+        "Linje gjennom punktet: 90\u00a0%-intervall. Plassene er mengder med 90\u00a0% "
+        "sikkerhet der tallene er anslag, og halvdelene er telt bare der plassene bærer det.",
         "alt": "Profil, én stripe for hver indikator",
         "rank": "plass",
         "year": "år",
@@ -38,19 +38,19 @@ TEXTS = {
         "alone": "ingen andre å måle mot",
         "for": "tall for {name}",
         "told": "{title}: {value} i {year}",
-        "ahead": "foran {percent}\u00a0% av fylkene",
-        "above": "høyere enn {percent}\u00a0% av fylkene",
+        "ahead": "foran {percent}\u00a0% av {others}",
+        "above": "høyere enn {percent}\u00a0% av {others}",
         "told_rank": "plass {places} av {of}",
     },
     "en": {
         "halves": "{name} is in the upper half on {up} of {of} indicators, in the lower on {down}",
         "none": "{name}: no indicator to place",
-        "subtitle": "Place among the counties, latest figures up to {until}. Tick: county. "
-        "Ring: city region. Diamond: Norway. Dot: {name}.",
-        "newest": "Place among the counties, latest figures. Tick: county. Ring: city region. "
+        "subtitle": "Place among {others}, latest figures up to {until}. {tick}"
+        "Ring: {marked}. Diamond: Norway. Dot: {name}.",
+        "newest": "Place among {others}, latest figures. {tick}Ring: {marked}. "
         "Diamond: Norway. Dot: {name}.",
-        "note": "Placed by how many of the counties lie behind; the county that the region lies "
-        "in is left out. Line through the dot: 90\u00a0% interval. Ranks are sets with 90\u00a0% "
+        "note": "Placed by how many of {others} lie behind{but}. Line through the "
+        "dot: 90\u00a0% interval. Ranks are sets with 90\u00a0% "
         "confidence where the figures are estimates, and halves are counted only where the ranks "
         "bear it.",
         "alt": "Profile, one strip for each indicator",
@@ -65,9 +65,41 @@ TEXTS = {
         "alone": "nobody to compare with",
         "for": "figure for {name}",
         "told": "{title}: {value} in {year}",
-        "ahead": "ahead of {percent}\u00a0% of the counties",
-        "above": "higher than {percent}\u00a0% of the counties",
+        "ahead": "ahead of {percent}\u00a0% of {others}",
+        "above": "higher than {percent}\u00a0% of {others}",
         "told_rank": "rank {places} of {of}",
+    },
+}
+
+# Among whom a region is placed, and who is pointed out there.
+AMONG = {
+    "nb": {
+        "counties": {
+            "others": "fylkene",
+            "tick": "Strek: fylke. ",
+            "marked": "storbyregion",
+            "but": "; fylket som regionen ligger i, er ikke med",
+        },
+        "municipalities": {
+            "others": "kommunene",
+            "tick": "",
+            "marked": "de ni som likner mest",
+            "but": "; størrelser er ikke med når halvdelene telles",
+        },
+    },
+    "en": {
+        "counties": {
+            "others": "the counties",
+            "tick": "Tick: county. ",
+            "marked": "city region",
+            "but": "; the county that the region lies in is left out",
+        },
+        "municipalities": {
+            "others": "the municipalities",
+            "tick": "",
+            "marked": "the nine most like it",
+            "but": "; sizes are left out where halves are counted",
+        },
     },
 }
 
@@ -122,6 +154,7 @@ def told(indicator: Indicator, found: Standing, language: Language) -> str:
     if not math.isnan(row["percentile"]):
         percent = number(row["percentile"], 0, language)
         ahead = texts["above" if indicator.better == "neither" else "ahead"]
-        parts.append(ahead.format(percent=percent))
+        among = "municipalities" if found.comparison.chosen == ALL else "counties"
+        parts.append(ahead.format(percent=percent, others=AMONG[language][among]["others"]))
     parts.append(rank_of(found.comparison, language, "told_rank"))
     return ", ".join(part for part in parts if part)
