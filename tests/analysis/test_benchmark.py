@@ -273,6 +273,13 @@ def test_without_any_figure_there_is_no_year(made):
     assert found.missing == {"11": ".."}
 
 
+def test_a_region_twice_in_a_year_is_refused(made):
+    rows = made("gdp_share", {"16": {2016: 5.0, 2017: 6.0}})
+    twice = pd.concat([rows, rows.head(1)], ignore_index=True)
+    with pytest.raises(Misuse, match="twice in one year"):
+        compare(twice, "gdp_share", region="16", peers=["11"])
+
+
 @pytest.mark.parametrize("basis", ["total", "mainland"])
 def test_a_basis_is_its_own_indicator(panel, basis):
     found = compare(panel, "gdp_share", region="16", basis=basis)

@@ -38,8 +38,9 @@ def test_the_published_numbers_come_out_again(panel):
 
 
 def test_every_indicator_that_is_bundled_has_figures(panel):
-    # The shares of companies come with a sweep, which is not bundled.
-    without = {"profitable_companies_share"}
+    # The shares of companies come with a sweep, and others with an import: none is bundled.
+    awaited = {id_ for id_, one in register().indicators.items() if one.awaited}
+    without = {"profitable_companies_share", *awaited}
     known = set(register().indicators)
     assert set(panel.dropna(subset=["value"])["indicator"]) == known - without
 
@@ -215,6 +216,15 @@ def test_years_outside_the_data_are_refused(panel):
         select(panel, "gdp_share", years=(1990, 1999))
     with pytest.raises(Misuse, match="first one first"):
         select(panel, "gdp_share", years=(2017, 2008))
+
+
+def test_an_indicator_is_found_wherever_its_rows_lie(panel):
+    mixed = panel.sample(frac=1, random_state=1)
+    pd.testing.assert_frame_equal(
+        select(mixed, "gdp_share"),
+        mixed[mixed["indicator"] == "gdp_share"].reset_index(drop=True),
+    )
+    assert len(select(panel[panel["indicator"] != "gdp_share"], "gdp_share")) == 0
 
 
 def test_the_last_year_of_the_accounts_is_preliminary_and_says_so(panel):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from regionstat.analysis import index
@@ -14,6 +16,7 @@ from regionstat.analysis.neighbours import neighbours
 from regionstat.analysis.peers import NATION, Compared, Peers, compared
 from regionstat.analysis.ranks import errors_of, rank_sets
 from regionstat.analysis.similar import similar
+from regionstat.errors import Misuse
 from regionstat.panel import select
 from regionstat.panel.figures import NO_DATA
 from regionstat.panel.rich import rich, spanned, told
@@ -22,6 +25,7 @@ from regionstat.register import Indicator, find_indicator, register
 from regionstat.register.municipalities import municipalities_in
 
 SPANS = (1, 5, 10)
+_COLUMNS = ("region", "value", "low", "high", "status")
 NEAREST, SIMILAR, AROUND, ALL = "nearest", "similar", "around", "municipalities"
 WORDS = (NEAREST, SIMILAR, AROUND, ALL)
 
@@ -173,28 +177,46 @@ def _until(rows: pd.DataFrame, until: int | None, *, strict: bool) -> pd.DataFra
 
 
 def _latest(rows: pd.DataFrame, own: tuple[str, ...]) -> tuple[int | None, str | None]:
-    valued = rows[rows["region"].isin(own) & rows["value"].notna()]
-    if len(valued) == 0:
-        years = rows.loc[rows["value"].notna(), "year"]
-        return (int(years.max()) if len(years) else None), None
-    year = int(valued["year"].max())
-    there = set(valued.loc[valued["year"] == year, "region"])
+    valued, years = rows["value"].notna().to_numpy(), rows["year"].to_numpy()
+    mine = valued & rows["region"].isin(own).to_numpy()
+    if not mine.any():
+        return (int(years[valued].max()) if valued.any() else None), None
+    year = int(years[mine].max())
+    there = set(rows["region"].array[mine & (years == year)])
     return year, next(id_ for id_ in own if id_ in there)
 
 
 def _frame(history: pd.DataFrame, indicator: Indicator, year: int | None) -> pd.DataFrame:
-    now = history[(history["year"] == year) & history["value"].notna()]
-    wide = history.pivot(index="region", columns="year", values="value")
-    found = now[["region", "value", "low", "high", "status"]].reset_index(drop=True)
-    by_year = [wide.loc[region] for region in found["region"]]
-    for span in SPANS:
-        found[f"change_{span}"] = [change(values, indicator, year, span) for values in by_year]
-    return _ranked(found, indicator).sort_values(
-        "value", ascending=indicator.better == "lower", kind="stable", ignore_index=True
-    )
+    now = (history["year"] == year).to_numpy() & history["value"].notna().to_numpy()
+    found = {name: history[name].array[now] for name in _COLUMNS}
+    by_year = _by_year(history)
+    changes = {
+        f"change_{span}": [change(by_year[id_], indicator, year, span) for id_ in found["region"]]
+        for span in SPANS
+    }
+    values = np.asarray(found["value"])
+    best_first = np.argsort(values if indicator.better == "lower" else -values, kind="stable")
+    whole = pd.DataFrame({**found, **changes, **_ranks(found, indicator)})
+    return whole.iloc[best_first].reset_index(drop=True)
 
 
-def change(values: pd.Series, indicator: Indicator, year: int | None, span: int) -> float:
+def _by_year(history: pd.DataFrame) -> dict[str, dict[int, float]]:
+    """Return the values of each region by year; plain, since frames cost more than these hold."""
+    found: dict[str, dict[int, float]] = {}
+    cells = (history[name].tolist() for name in ("region", "year", "value"))
+    for region, year, value in zip(*cells, strict=True):
+        found.setdefault(region, {})[year] = value
+    if sum(map(len, found.values())) < len(history):
+        raise Misuse(
+            "Compare regions",
+            found="a region twice in one year",
+            where="the panel",
+            todo="Give the panel as `load` returned it, or a part of it",
+        )
+    return found
+
+
+def change(values: Mapping[int, float], indicator: Indicator, year: int | None, span: int) -> float:
     """Return the change of `values`, by year, over the `span` years up to `year`.
 
     A difference where `in_points` says so, percent for all else; NaN when either end is
@@ -202,25 +224,36 @@ def change(values: pd.Series, indicator: Indicator, year: int | None, span: int)
     """
     if year is None or any(year - span < one <= year for one in indicator.breaks):
         return float("nan")
-    now, then = (float(values.get(y, np.nan)) for y in (year, year - span))
+    now, then = (values.get(y, math.nan) for y in (year, year - span))
     if in_points(indicator):
         return now - then
     return 100 * (now / then - 1) if then else float("nan")
 
 
-def _ranked(found: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
+def _ranks(
+    found: Mapping[str, pd.api.extensions.ExtensionArray], indicator: Indicator
+) -> dict[str, object]:
     """Return rank, rank_low, rank_high and level_with, row by row; none for the nation."""
-    rows = found.set_index("region")
-    rows = rows[(rows.index != NATION) & (indicator.better != "neither")]
+    has = (np.asarray(found["region"]) != NATION) & (indicator.better != "neither")
+    rows = pd.DataFrame({name: found[name] for name in ("value", "low", "high")}, found["region"])
     sets = rank_sets(
-        rows["value"], *errors_of(rows), better=indicator.better, step=10.0**-indicator.decimals
-    ).frame.reindex(found["region"])
-    ranks = {
-        name: sets[of].astype("Int64").array
-        for name, of in {"rank": "rank", "rank_low": "low", "rank_high": "high"}.items()
-    }
-    level = [one if isinstance(one, tuple) else () for one in sets["level_with"]]
-    return found.assign(**ranks, level_with=pd.Series(level, dtype="object"))
+        rows["value"][has],
+        *errors_of(rows[has]),
+        better=indicator.better,
+        step=10.0**-indicator.decimals,
+    ).frame
+    level = iter(sets["level_with"])
+    known = [next(level) if one else () for one in has]
+    names = {"rank": "rank", "rank_low": "low", "rank_high": "high"}
+    ranks: dict[str, object] = {name: _whole(sets[of], has) for name, of in names.items()}
+    return ranks | {"level_with": pd.Series(known, dtype="object")}
+
+
+def _whole(values: pd.Series, has: npt.NDArray[np.bool_]) -> pd.arrays.IntegerArray:
+    """Return whole numbers: `values` in the rows that have one, missing in the others."""
+    found = np.zeros(len(has), dtype=np.int64)
+    found[has] = values
+    return pd.arrays.IntegerArray(found, ~has)
 
 
 def _missing(history: pd.DataFrame, group: Compared, year: int | None) -> dict[str, str]:

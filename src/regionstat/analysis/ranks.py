@@ -16,6 +16,7 @@ Source: Mogstad, Romano, Shaikh and Wilhelm 2023, Inference for ranks (single st
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -72,7 +73,8 @@ def rank_sets(
         found, down, up = -found, up, down
     apart = found[:, None] - found
     differs = apart >= step * SLACK if step else apart > 0
-    spread, cut = _spread(down, up), _critical(down, up, level, draws, simultaneous)[:, None]
+    cut = _cut(down.tobytes(), up.tobytes(), level, draws, simultaneous)[:, None]
+    spread = _spread(down, up)
     ahead, behind = differs & (apart > cut * spread), differs.T & (-apart > cut * spread.T)
     return RankSets(_frame(values.index, differs, ahead, behind), level, simultaneous)
 
@@ -82,9 +84,12 @@ def errors_of(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
 
     Where there is no interval the value is counted, and both are 0.
     """
-    below = ((rows["value"] - rows["low"]) / HALF_90).fillna(0.0)
-    above = ((rows["high"] - rows["value"]) / HALF_90).fillna(0.0)
-    return below.clip(lower=0.0), above.clip(lower=0.0)
+    value, low, high = (rows[name].to_numpy(dtype=np.float64) for name in ("value", "low", "high"))
+    below, above = (
+        pd.Series(np.where(ends > 0, ends, 0.0) / HALF_90, index=rows.index)
+        for ends in (value - low, high - value)
+    )
+    return below, above
 
 
 def errors_drawn(below: Floats, above: Floats, draws: int) -> Floats:
@@ -97,6 +102,13 @@ def errors_drawn(below: Floats, above: Floats, draws: int) -> Floats:
     found = np.empty_like(normal)
     found[:, order] = np.where(normal < 0, normal * below[order], normal * above[order])
     return found
+
+
+@lru_cache(maxsize=64)
+def _cut(down: bytes, up: bytes, level: float, draws: int, simultaneous: bool) -> Floats:
+    """Return what `_critical` does, once for the same errors: a page compares the same regions."""
+    below, above = (np.frombuffer(one, dtype=np.float64) for one in (down, up))
+    return _critical(below, above, level, draws, simultaneous)
 
 
 def _critical(down: Floats, up: Floats, level: float, draws: int, simultaneous: bool) -> Floats:
@@ -124,12 +136,17 @@ def _critical(down: Floats, up: Floats, level: float, draws: int, simultaneous: 
 
 def _largest(down: Floats, up: Floats, draws: int) -> Floats:
     """Return by region (rows) and draw the largest studentised error of its differences."""
-    drawn, spread = errors_drawn(down, up, draws), _spread(down, up)
+    drawn = np.ascontiguousarray(errors_drawn(down, up, draws).T)
+    spread = _spread(down, up)[:, :, None]
     spread[spread == 0] = np.inf
-    found = np.empty((len(down), draws))
-    for one in range(len(down)):
-        apart = drawn - drawn[:, [one]]
-        found[one] = np.maximum(apart / spread[one], -apart / spread[:, one]).max(axis=1)
+    # Of itself no region differs.
+    found = np.zeros((len(down), draws))
+    for one in range(len(down) - 1):
+        apart = drawn[one + 1 :] - drawn[one]
+        # The same for both: who is ahead of one is behind for the other.
+        most = np.maximum(apart / spread[one, one + 1 :], apart / -spread[one + 1 :, one])
+        np.maximum(found[one], most.max(axis=0), out=found[one])
+        np.maximum(found[one + 1 :], most, out=found[one + 1 :])
     return found
 
 
@@ -140,13 +157,15 @@ def _spread(down: Floats, up: Floats) -> Floats:
 
 def _frame(index: pd.Index, differs: Bools, ahead: Bools, behind: Bools) -> pd.DataFrame:
     names = index.to_numpy()
-    level = ~(ahead | behind | np.eye(len(names), dtype=bool))
+    told_apart = ahead | behind | np.eye(len(names), dtype=bool)
+    level = np.empty(len(names), dtype=object)
+    level[:] = [tuple(names[row]) for row in ~told_apart]
     return pd.DataFrame(
         {
             "rank": 1 + differs.sum(axis=0),
             "low": 1 + behind.sum(axis=1),
             "high": len(names) - ahead.sum(axis=1),
-            "level_with": pd.Series([tuple(names[row]) for row in level], index, dtype="object"),
+            "level_with": level,
         },
         index=index,
     )

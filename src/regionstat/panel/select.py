@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 from regionstat.errors import Misuse
@@ -25,13 +26,21 @@ def select(
     unknown id or basis, and for years that lie outside the indicator's.
     """
     id_ = find_indicator(indicator, basis).id
-    rows = panel[panel["indicator"] == id_]
+    rows = _of(panel, id_)
     if years is not None:
         rows = rows[rows["year"].between(*_within(rows, id_, years))]
     if regions is not None:
         wanted = [find_region(region).id for region in regions]
         rows = rows[rows["region"].isin(wanted)]
     return rows.reset_index(drop=True)
+
+
+def _of(panel: pd.DataFrame, indicator: str) -> pd.DataFrame:
+    """Return the rows of `indicator`; they lie together in a sorted panel, and are not copied."""
+    places = np.flatnonzero(panel["indicator"] == indicator)
+    first, last = (int(places[0]), int(places[-1])) if len(places) else (0, -1)
+    together = last - first + 1 == len(places)
+    return panel.iloc[slice(first, last + 1) if together else places]
 
 
 def _within(rows: pd.DataFrame, indicator: str, years: tuple[int, int]) -> tuple[int, int]:
