@@ -40,7 +40,7 @@ def test_what_has_a_status_has_a_figure_and_its_year_inside_its_interval(found):
 def test_the_overarching_goal_stands_as_the_verdict_says(found):
     row = found.set_index("row").loc["O"]
     verdict = str(rs.verdict(rs.load(2020), region="trondheimsregionen", language="en"))
-    chance = re.search(r"76 %", verdict)
+    chance = re.search("76\u00a0%", verdict)
     assert chance
     assert (row["status"], row["target"], row["year"]) == ("on_course", 1.0, 2019)
     assert "76\u00a0%" in row["reason_en"]

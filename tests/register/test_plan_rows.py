@@ -110,10 +110,22 @@ def test_every_kind_is_used_and_what_is_statistics_has_a_source():
 def test_the_indicators_of_a_row_are_those_that_name_it():
     served = {id_: register().serving(id_) for id_ in PLAN}
     assert {id_ for id_, found in served.items() if found} == {
-        *("O", "O.1", "O.2", "O.3", "1.8a", "6.1s", "6.8a")
+        *("O", "O.1", "O.2", "O.3", "1.8a", "1.8a.2", "4.7s"),
+        *("G6", "6.1a", "6.1s", "6.7a", "6.8a"),
     }
-    assert served["6.1s"] == ("population", "population_growth")
+    assert served["6.1s"] == ("population", "population_growth", "population_increase")
+    assert served["6.1a"] == served["G6"]
     assert all("_mainland" not in id_ and "_total" not in id_ for id_ in served["O"])
+
+
+def test_what_is_near_a_row_or_awaited_does_not_count_as_its_figure():
+    known = register()
+    near = {id_: known.near(id_) for id_ in PLAN if known.near(id_)}
+    assert set(near) == {"G1.2", "G4", "6.3a", "6.6a.2"}
+    awaited = {id_ for id_ in PLAN if known.awaited(id_)}
+    assert awaited == {"4.1a", "4.1a.2", "4.2a", "4.4a", "4.4s", "4.6s"}
+    for id_ in (*near, *awaited):
+        assert known.serving(id_) == ()
 
 
 def changed(path, value):

@@ -108,7 +108,7 @@ class Comparison:
 
 def in_points(indicator: Indicator) -> bool:
     """Say whether a change is a difference: of percentages, ratios, and what can be negative."""
-    return indicator.unit in ("percent", "ratio") or indicator.measure == "gap"
+    return indicator.unit in ("percent", "ratio") or indicator.is_signed
 
 
 def compare(

@@ -16,7 +16,7 @@ from regionstat.errors import Misuse
 from regionstat.panel.figures import COLUMNS, signed, strongest
 from regionstat.register import Indicator
 
-SIGNED = ("growth", "gap")
+SIGNED = ("growth", "gap", "increase")
 
 
 def over_time(rows: pd.DataFrame, indicator: Indicator, base_year: int) -> pd.DataFrame:

@@ -2,9 +2,10 @@
 
 `goal`: the ratio of the goal year, measured or forecast. `reach`: the row's aim, in the year
 of the figure. `lead`: the aim as the mean lead over the nation, of the years there are. `grow`:
-more than nothing. `first`: number one among the city regions. `against`: no number is given, so
-neither behind the nation nor behind the median of the other city regions. `develop`: no number
-and nobody to compare with, so by which way the figures went.
+more than nothing. `first`: number one among the city regions, by the indicator's better
+direction. `against`: no number is given, so neither behind the nation nor behind the median of
+the other city regions. `develop`: no number and nobody to compare with, so by which way the
+figures went. What the plan leaves open is read as plan.toml says.
 """
 
 from __future__ import annotations
@@ -30,5 +31,11 @@ RULES: Mapping[str, Rule] = {
     "O.2": Rule("income_per_taxpayer_nok", "against"),
     "O.3": Rule("profitable_share", "against"),
     "1.8a": Rule("rnd_per_employee_nok", "develop"),
-    "6.8a": Rule("immigrants_employed", "develop"),
+    "1.8a.2": Rule("rnd_man_years", "develop"),
+    "4.7s": Rule("export_growth", "lead"),
+    "G6": Rule("reputation_living", "first"),
+    "6.1a": Rule("reputation_living", "first"),
+    "6.1s": Rule("population_increase", "reach"),
+    "6.7a": Rule("house_price_growth", "first"),
+    "6.8a": Rule("immigrants_employed_growth", "grow"),
 }

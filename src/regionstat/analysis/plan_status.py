@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 import pandas as pd
+from scipy.special import stdtrit
 
 from regionstat.analysis.apart import apart, median, stands, step, trend_ends
 from regionstat.analysis.benchmark import Comparison, compare
@@ -40,6 +41,8 @@ class Judged:
     `why` names the rule and how it fell out; `indicator` and `region` say whose figure it is,
     of `year`, with the ends of its 90 % interval (NaN where it has none). `target` is the
     number it is held against, in the indicator's unit; `beside` what else is told, by name.
+    Where nobody answers, `near` is a figure that stands near what the row asks. `age`: by how
+    many years the figure is older than the edition.
     """
 
     row: str
@@ -53,6 +56,8 @@ class Judged:
     high: float = _NAN
     target: float = _NAN
     beside: Mapping[str, float] = field(default_factory=dict)
+    near: Judged | None = None
+    age: int = 0
 
 
 def judge(panel: pd.DataFrame, *, region: str) -> list[Judged]:
@@ -67,16 +72,36 @@ def judge(panel: pd.DataFrame, *, region: str) -> list[Judged]:
 def _judged(panel: pd.DataFrame, row: PlanRow, region: str) -> Judged:
     rule = RULES.get(row.id)
     if rule is None:
-        return Judged(row.id, "no_data", "nobody")
+        return Judged(row.id, "no_data", "nobody", near=_near(panel, row, region))
     if rule.by == "goal":
         return _goal(panel, row, region, rule.indicator)
-    found = compare(panel, rule.indicator, region=region, until=edition_of(panel))
+    case = _case(panel, row, region, rule.indicator)
+    if case is None:
+        return Judged(row.id, "no_data", "no_figure", rule.indicator)
+    return _BY[rule.by](case)
+
+
+def _case(panel: pd.DataFrame, row: PlanRow, region: str, indicator: str) -> _Case | None:
+    """Return the latest figure of `region` in the edition, or of its county; None without one."""
+    found = compare(panel, indicator, region=region, until=edition_of(panel))
     now = found.row(found.focus)
     if now is None:
-        return Judged(row.id, "no_data", "no_figure", rule.indicator)
+        return None
     value, low, high = (float(now[name]) for name in ("value", "low", "high"))
-    told = Judged(row.id, "no_data", "", rule.indicator, found.focus, found.year, value, low, high)
-    return _BY[rule.by](_Case(row, found, now, told))
+    told = Judged(row.id, "no_data", "", indicator, found.focus, found.year, value, low, high)
+    told = replace(told, age=_age(panel, found.year))
+    return _Case(row, found, now, told)
+
+
+def _age(panel: pd.DataFrame, year: int | None) -> int:
+    edition = edition_of(panel)
+    return 0 if year is None or edition is None else max(0, edition - year)
+
+
+def _near(panel: pd.DataFrame, row: PlanRow, region: str) -> Judged | None:
+    """Return the first figure that stands near what `row` asks, None when there is none."""
+    cases = (_case(panel, row, region, one) for one in register().near(row.id))
+    return next((case.told for case in cases if case is not None), None)
 
 
 class _Case(NamedTuple):
@@ -152,18 +177,37 @@ def _reach(case: _Case) -> Judged:
 
 
 def _lead(case: _Case) -> Judged:
-    """Judge the mean lead over the nation in the years that have both."""
-    history = case.found.history
-    wide = history.pivot(index="year", columns="region", values="value")
-    if NATION not in wide:
-        return replace(case.told, why="alone")
-    leads = (wide[case.found.focus] - wide[NATION]).dropna()
-    if leads.empty:
-        return replace(case.told, why="alone")
-    led = replace(case.told, value=float(leads.mean()), low=_NAN, high=_NAN)
+    """Judge the mean lead over the nation, by the interval that the spread of its years leaves."""
+    leads = _leads(case.found)
+    if len(leads) < RIVALS:
+        return replace(case.told, why="once" if len(leads) else "alone")
+    low, high = _mean_interval(leads)
+    led = replace(case.told, value=float(leads.mean()), low=low, high=high)
     judged = reaches(replace(led, year=int(leads.index.max())), case.aim)
     beside = {"years": float(len(leads)), "first": float(leads.index.min())}
-    return replace(judged, why="lead", beside=beside)
+    sure = judged.why in ("reached", "short")
+    return replace(judged, why="lead" if sure else "lead_perhaps", beside=beside)
+
+
+def _leads(found: Comparison) -> pd.Series:
+    """Return, by year, how far the region or the county it lay in then was above the nation."""
+    history = found.history[found.history["value"].notna()]
+    wide = history.pivot(index="year", columns="region", values="value")
+    if NATION not in wide:
+        return pd.Series(dtype="float64")
+    own = [found.focus, *(one for one in found.own if one != found.focus and one in wide)]
+    figures = wide[own].bfill(axis=1).iloc[:, 0]
+    leads: pd.Series = (figures - wide[NATION]).dropna()
+    return leads
+
+
+def _mean_interval(values: pd.Series) -> tuple[float, float]:
+    """Return the 90 % interval of a mean of years that stand for those that are not known.
+
+    Method: Student's t on n - 1 degrees of freedom.
+    """
+    half = float(stdtrit(len(values) - 1, 0.95) * values.std(ddof=1) / math.sqrt(len(values)))
+    return float(values.mean()) - half, float(values.mean()) + half
 
 
 def _grow(case: _Case) -> Judged:

@@ -48,7 +48,9 @@ def indicator_of(comparison: Comparison) -> Indicator:
 
 def is_size(indicator: Indicator) -> bool:
     """Say whether the indicator measures how large a region is."""
-    return indicator.unit in ("persons", "mnok", "mnok_2015") and indicator.measure != "gap"
+    return (
+        indicator.unit in ("persons", "companies", "mnok", "mnok_2015") and not indicator.is_signed
+    )
 
 
 def subtitle(comparison: Comparison, years: str, language: Language) -> str:

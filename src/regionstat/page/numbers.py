@@ -25,6 +25,12 @@ _UNITS = {
     "nok": {"nb": "{}\u00a0kr", "en": "NOK\u00a0{}"},
     "persons": {"nb": "{}", "en": "{}"},
     "ratio": {"nb": "{}", "en": "{}"},
+    "index": {"nb": "{}", "en": "{}"},
+    "companies": {"nb": "{}", "en": "{}"},
+    "days": {"nb": "{}\u00a0dager", "en": "{}\u00a0days"},
+    "man_years_per_1000": {"nb": "{}", "en": "{}"},
+    "ore_per_kwh": {"nb": "{}\u00a0øre", "en": "{}\u00a0øre"},
+    "points": {"nb": "{}\u00a0poeng", "en": "{}\u00a0points"},
 }
 _NAMED = {
     "percent": {"nb": "prosent", "en": "per cent"},
@@ -36,6 +42,15 @@ _NAMED = {
     "nok": {"nb": "kroner, løpende priser", "en": "NOK, current prices"},
     "persons": {"nb": "personer", "en": "persons"},
     "ratio": {"nb": "forholdstall", "en": "ratio"},
+    "index": {"nb": "indeks", "en": "index"},
+    "companies": {"nb": "antall bedrifter", "en": "number of companies"},
+    "days": {"nb": "dager", "en": "days"},
+    "man_years_per_1000": {
+        "nb": "årsverk per 1\u202f000 innbyggere",
+        "en": "work-years per 1,000 inhabitants",
+    },
+    "ore_per_kwh": {"nb": "øre per kWh", "en": "øre per kWh"},
+    "points": {"nb": "poeng", "en": "points"},
 }
 _SHORT = {
     "prosentpoeng": "pp",

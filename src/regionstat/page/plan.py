@@ -1,4 +1,4 @@
-"""The business plan row by row: what it asks for, of whom, by when, and whether it is measured."""
+"""The business plan row by row: what it asks for, of whom, by when, and where it stands."""
 
 from __future__ import annotations
 
@@ -6,18 +6,23 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from regionstat.analysis.plan_status import STATUSES
 from regionstat.errors import unknown
 from regionstat.page.html import PageTable
 from regionstat.page.names import listed
 from regionstat.page.numbers import number
+from regionstat.page.plan_standing import standing_caption, standing_cells, standing_note
+from regionstat.page.plan_status import plan_statuses
+from regionstat.page.plan_terms import due, who
 from regionstat.register import register
-from regionstat.register.entries import Language, Named, PlanRow
+from regionstat.register.entries import Language, PlanRow
 from regionstat.register.find import find_language
 
 ONLY = ("all", "unmeasured")
 _TEXTS = {
     "nb": {
         "all": "{measured} av planens {rows} rader har tall her",
+        "goal": "{measured} av målets {rows} rader har tall her",
         "unmeasured": "{rest} av planens {rows} rader har ingen tall her",
         "asks": "Planen ber om",
         "who": "Ansvarlig",
@@ -26,8 +31,6 @@ _TEXTS = {
         "from": "Hvor tall kan komme fra",
         "target": "Mål: {target}",
         "here": "Her: {titles}",
-        "nobody": "ingen nevnt",
-        "open": "ikke oppgitt",
         "kinds": "Uten tall: {counted}.",
         "goals": "Første siffer er målet i planen. {goals}.",
         "reading": "{id} er åpen: {open} Lest her: {reading}",
@@ -35,6 +38,7 @@ _TEXTS = {
     },
     "en": {
         "all": "{measured} of the plan's {rows} rows have figures here",
+        "goal": "{measured} of the goal's {rows} rows have figures here",
         "unmeasured": "{rest} of the plan's {rows} rows have no figures here",
         "asks": "The plan asks for",
         "who": "Responsible",
@@ -43,17 +47,11 @@ _TEXTS = {
         "from": "Where figures could come from",
         "target": "Target: {target}",
         "here": "Here: {titles}",
-        "nobody": "nobody named",
-        "open": "not given",
         "kinds": "Without figures: {counted}.",
         "goals": "The first digit is the plan's goal. {goals}.",
         "reading": "{id} is open: {open} Read here: {reading}",
         "body": "The Trondheim region is here the body of that name, not the area.",
     },
-}
-_REPEATS = {
-    "nb": {"yearly": "hvert år", "monthly": "hver måned", "ongoing": "løpende"},
-    "en": {"yearly": "each year", "monthly": "each month", "ongoing": "ongoing"},
 }
 _KINDS = {
     "nb": {
@@ -101,28 +99,69 @@ _COUNTED = {
 }
 
 
-def plan(*, only: str = "all", language: str = "nb") -> PageTable:
+def plan(
+    panel: pd.DataFrame | None = None,
+    *,
+    region: str = "trondheimsregionen",
+    only: str = "all",
+    language: str = "nb",
+) -> PageTable:
     """Return what the business plan asks for: a row each, in the plan's order, goal by goal.
 
     What it asks and the target, who is responsible, by when, and the indicators here or else
-    where figures could come from; with `only="unmeasured"` the rows that nobody measures here.
-    The caption counts them; below stand, for all rows, what the plan leaves open and how it is
-    read. Raises `Misuse` for an unknown `only` or language.
+    where figures could come from. With a `panel`: where each row stands for `region` by its
+    figures, and why (`page/plan_status`). `only` cuts it to `unmeasured`, the rows that nobody
+    measures here, to a goal (`O`, `1` to `6`) or, with a panel, to a status (`met`, `on_course`,
+    `behind`, `no_data`). The caption counts them; below stand, for whole goals, what the plan
+    leaves open and how it is read. Raises `Misuse` for an unknown `only`, region or language.
     """
-    if only not in ONLY:
-        raise unknown("choice of rows", only, ONLY, where="the rows of the plan")
-    tongue = find_language(language)
-    rows = list(register().plan.values())
-    rest = [row for row in rows if not register().serving(row.id)]
-    shown, texts = rows if only == "all" else rest, _TEXTS[tongue]
-    counts = {"rows": len(rows), "rest": len(rest), "measured": len(rows) - len(rest)}
-    numbers = {name: number(count, 0, tongue) for name, count in counts.items()}
+    tongue, rows = find_language(language), list(register().plan.values())
+    goals = dict.fromkeys(row.goal.id for row in rows)
+    _check(only, (*ONLY, *goals, *(STATUSES if panel is not None else ())))
+    judged = None if panel is None else plan_statuses(panel, region=region).set_index("row")
+    shown = [row for row in rows if _asked_for(row, only, judged)]
+    texts = _TEXTS[tongue]
+    if judged is None:
+        cells = _cells(shown, tongue, texts["from" if only == "unmeasured" else "figures"])
+        caption = _counted_caption(rows, shown, only, tongue)
+    else:
+        cells = standing_cells(shown, judged, tongue)
+        caption = standing_caption(judged.loc[[row.id for row in shown]], region, tongue)
+    whole = only not in ("unmeasured", *STATUSES)
     return PageTable(
-        texts[only].format(**numbers),
-        _cells(shown, tongue, texts["figures" if only == "all" else "from"]),
-        _notes(shown, rest, tongue),
+        caption,
+        cells,
+        _notes(shown, _unmeasured(shown), tongue, whole=whole, judged=judged is not None),
         tuple(texts["target"].format(target=row.target.in_(tongue)) for row in shown),
     )
+
+
+def _check(only: str, known: Sequence[str]) -> None:
+    if only not in known:
+        raise unknown("choice of rows", only, known, where="the rows of the plan")
+
+
+def _asked_for(row: PlanRow, only: str, judged: pd.DataFrame | None) -> bool:
+    if only == "unmeasured":
+        return not register().serving(row.id)
+    if judged is not None and only in STATUSES:
+        return bool(judged.loc[row.id, "status"] == only)
+    return only in ("all", row.goal.id)
+
+
+def _unmeasured(rows: Sequence[PlanRow]) -> list[PlanRow]:
+    return [row for row in rows if not register().serving(row.id)]
+
+
+def _counted_caption(
+    rows: Sequence[PlanRow], shown: Sequence[PlanRow], only: str, language: Language
+) -> str:
+    """Return how many rows are measured here: of the whole plan, or of the goal shown."""
+    of = rows if only == "unmeasured" else shown
+    rest = len(_unmeasured(of))
+    counts = {"rows": len(of), "rest": rest, "measured": len(of) - rest}
+    numbers = {name: number(count, 0, language) for name, count in counts.items()}
+    return _TEXTS[language][only if only in ONLY else "goal"].format(**numbers)
 
 
 def _cells(rows: Sequence[PlanRow], language: Language, figures: str) -> pd.DataFrame:
@@ -130,46 +169,45 @@ def _cells(rows: Sequence[PlanRow], language: Language, figures: str) -> pd.Data
     return pd.DataFrame(
         {
             texts["asks"]: [f"{row.id} {row.title.in_(language)}" for row in rows],
-            texts["who"]: [_named(row.responsible, language) or texts["nobody"] for row in rows],
-            texts["due"]: [_due(row, language) for row in rows],
+            texts["who"]: [who(row, language) for row in rows],
+            texts["due"]: [due(row, language) for row in rows],
             figures: [_figures(row, language) for row in rows],
         }
     )
-
-
-def _named(bodies: Sequence[Named], language: Language) -> str:
-    return listed((body.name.in_(language) for body in bodies), language)
-
-
-def _due(row: PlanRow, language: Language) -> str:
-    """Return the due year, how often it is asked again, or both."""
-    told = [str(row.due)] if row.due else []
-    told += [_REPEATS[language][row.repeats]] if row.repeats else []
-    return ", ".join(told) or _TEXTS[language]["open"]
 
 
 def _figures(row: PlanRow, language: Language) -> str:
     """Return the indicators of the pages that measure `row`, else where figures could come from."""
     found = [register().indicators[id_] for id_ in register().serving(row.id)]
     if found:
-        titles = ", ".join(one.title.in_(language) for one in found if one.page)
+        told = [one for one in found if one.page] or found
+        titles = ", ".join(one.title.in_(language) for one in told)
         return _TEXTS[language]["here"].format(titles=titles)
     source = row.source.in_(language)
     return f"{_KINDS[language][row.kind]}: {source}" if source else _NO_SOURCE[language][row.kind]
 
 
 def _notes(
-    shown: Sequence[PlanRow], rest: Sequence[PlanRow], language: Language
+    shown: Sequence[PlanRow],
+    rest: Sequence[PlanRow],
+    language: Language,
+    *,
+    whole: bool,
+    judged: bool,
 ) -> tuple[str, ...]:
     texts = _TEXTS[language]
     goals = {row.goal.id: row.goal.name.in_(language) for row in shown}
     named = "; ".join(f"{id_}: {name}" for id_, name in goals.items())
-    notes = (
-        texts["kinds"].format(counted=_counted(rest, language)),
-        texts["goals"].format(goals=named),
-        texts["body"],
+    first = (
+        standing_note(language)
+        if judged
+        else texts["kinds"].format(counted=_counted(rest, language))
+        if rest
+        else ""
     )
-    return notes if len(shown) == len(rest) else (*notes, *_readings(shown, language))
+    notes = (first, texts["goals"].format(goals=named) if shown else "", texts["body"])
+    readings = _readings(shown, language) if whole else ()
+    return tuple(note for note in (*notes, *readings) if note)
 
 
 def _counted(rows: Sequence[PlanRow], language: Language) -> str:

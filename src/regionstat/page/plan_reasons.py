@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from regionstat.analysis.goal import GOAL_YEAR
 from regionstat.analysis.plan_status import Judged, Status
-from regionstat.page.names import inside, region_name
+from regionstat.page.names import inside, region_name, regions_named
 from regionstat.page.numbers import amount, interval, number
-from regionstat.register import Indicator, register
+from regionstat.register import Indicator, find_region, register
 from regionstat.register.entries import Language, PlanRow
 
+# A figure this many years older than the edition is said to be old.
+OLD = 4
 _STATUS: dict[Language, dict[Status, str]] = {
     "nb": {
         "met": "nådd",
         "on_course": "i rute",
         "behind": "henger etter",
-        "no_data": "ingen tall",
+        "no_data": "uten tall",
     },
     "en": {
         "met": "met",
@@ -27,21 +31,26 @@ _SENTENCES = {
     "nb": {
         "forecast": "{figure}; sannsynligheten for minst {target} i {goal_year} er {chance}.",
         "no_forecast": "{figure}, men det er for få år til å si noe om {goal_year}.",
-        "reached": "{figure}, og målet er nådd: {aim}.",
+        "reached": "{figure}, og målet er nådd: {aim}{old}.",
         "reached_perhaps": "{figure}; tallet når målet ({aim}), men ikke hele intervallet.",
-        "short": "{figure}; målet er ikke nådd: {aim}.",
+        "short": "{figure}; målet er ikke nådd: {aim}{old}.",
         "short_perhaps": "{figure}; tallet når ikke målet ({aim}), men intervallet rekker dit.",
         "lead": "{title}{whose}: i snitt {lead} enn landet i året, i {years} fra {first} til "
-        "{year}; målet er {aim}.",
-        "rank": "{figure}, som er nummer {places} av {of}; den beste av de andre har {target}.",
-        "against": "{figure}, mot {others}.",
-        "moved": "{figure}, {change} fra {then} i {first}; planen vil ha tallet {wanted}.",
+        "{year}{span}; målet er {aim}.",
+        "lead_perhaps": "{title}{whose}: i snitt {lead} enn landet i året, i {years} fra {first} "
+        "til {year}{span}; målet er {aim}, og årene spriker for mye til å avgjøre det.",
+        "rank": "{figure}, som er nummer {places} av {of}; den beste av de andre har "
+        "{target}{old}.",
+        "against": "{figure}, mot {others}{old}.",
+        "moved": "{figure}, {change} fra {then} i {first}; planen vil ha tallet {wanted}{old}.",
         "moved_perhaps": "{figure}, {change} fra {then} i {first}, men innenfor usikkerheten; "
-        "planen vil ha tallet {wanted}.",
-        "unmoved": "{figure}, om lag uendret fra {first}; planen vil ha tallet {wanted}.",
-        "once": "{figure}, men ett tall viser ingen utvikling; planen vil ha tallet {wanted}.",
+        "planen vil ha tallet {wanted}{old}.",
+        "unmoved": "{figure}, om lag uendret fra {first}; planen vil ha tallet {wanted}{old}.",
+        "once": "{figure}, men ett tall viser ingen utvikling; planen vil ha tallet {wanted}{old}.",
         "alone": "{figure}, men ingen har tall å sammenlikne med.",
         "no_figure": "{title}: ikke noe tall for regionen eller fylket ({asked}).",
+        "near": "; nærmest er {figure}.",
+        "awaited": "Tallene er åpne, men ikke hentet hit: {source} ({asked}).",
         "status": "Ingen har meldt status ({asked}).",
         "count": "Ingen har meldt noen telling ({asked}).",
         "survey": "Ingen har meldt noen undersøkelse ({asked}).",
@@ -51,24 +60,31 @@ _SENTENCES = {
     "en": {
         "forecast": "{figure}; the probability of at least {target} in {goal_year} is {chance}.",
         "no_forecast": "{figure}, but there are too few years to tell of {goal_year}.",
-        "reached": "{figure}, and the target is met: {aim}.",
+        "reached": "{figure}, and the target is met: {aim}{old}.",
         "reached_perhaps": "{figure}; the figure reaches the target ({aim}), but not the whole "
         "of its interval.",
-        "short": "{figure}; the target is not met: {aim}.",
+        "short": "{figure}; the target is not met: {aim}{old}.",
         "short_perhaps": "{figure}; the figure does not reach the target ({aim}), but its "
         "interval does.",
         "lead": "{title}{whose}: on average {lead} than the nation a year, in {years} from "
-        "{first} to {year}; the target is {aim}.",
-        "rank": "{figure}, number {places} of {of}; the best of the others has {target}.",
-        "against": "{figure}, against {others}.",
-        "moved": "{figure}, {change} from {then} in {first}; the plan wants it to go {wanted}.",
+        "{first} to {year}{span}; the target is {aim}.",
+        "lead_perhaps": "{title}{whose}: on average {lead} than the nation a year, in {years} "
+        "from {first} to {year}{span}; the target is {aim}, and the years differ too much to "
+        "settle it.",
+        "rank": "{figure}, number {places} of {of}; the best of the others has {target}{old}.",
+        "against": "{figure}, against {others}{old}.",
+        "moved": "{figure}, {change} from {then} in {first}; the plan wants it to go "
+        "{wanted}{old}.",
         "moved_perhaps": "{figure}, {change} from {then} in {first}, but within the uncertainty; "
-        "the plan wants it to go {wanted}.",
-        "unmoved": "{figure}, about unchanged since {first}; the plan wants it to go {wanted}.",
+        "the plan wants it to go {wanted}{old}.",
+        "unmoved": "{figure}, about unchanged since {first}; the plan wants it to go "
+        "{wanted}{old}.",
         "once": "{figure}, but a single figure shows no development; the plan wants it to go "
         "{wanted}.",
         "alone": "{figure}, but nobody has a figure to compare with.",
         "no_figure": "{title}: no figure for the region or its county ({asked}).",
+        "near": "; nearest to it is {figure}.",
+        "awaited": "The figures are open, but none has come in here: {source} ({asked}).",
         "status": "Nobody has reported a status ({asked}).",
         "count": "Nobody has reported a count ({asked}).",
         "survey": "Nobody has reported a survey ({asked}).",
@@ -92,6 +108,9 @@ _WORDS = {
         "down": "ned",
         "asked": "mål: {target}",
         "due": "frist {due}",
+        "old": "; tallet er {age} år eldre enn utgaven",
+        "likely": " (90 %)",
+        "range": " (intervall {ends})",
     },
     "en": {
         "figure": "{title}{whose}: {value} in {year}{span}",
@@ -108,6 +127,9 @@ _WORDS = {
         "down": "down",
         "asked": "target: {target}",
         "due": "due {due}",
+        "old": "; the figure is {age} years older than the edition",
+        "likely": " (90 %)",
+        "range": " (interval {ends})",
     },
 }
 
@@ -122,9 +144,20 @@ def reason(judged: Judged, region: str, language: Language) -> str:
     row = register().plan[judged.row]
     told = {"asked": _asked(row, language), "source": row.source.in_(language)}
     if judged.why == "nobody":
-        return _SENTENCES[language][row.kind].format(**told)
+        return _nobody(judged, row, region, language).format(**told)
     told |= _told(judged, row, region, language)
     return _SENTENCES[language][judged.why].format(**told)
+
+
+def _nobody(judged: Judged, row: PlanRow, region: str, language: Language) -> str:
+    """Return the sentence of a row that nobody answers, with what stands near it."""
+    awaited = register().awaited(row.id)
+    sentence = _SENTENCES[language]["awaited" if awaited else row.kind]
+    if judged.near is None:
+        return sentence
+    figure = str(_told(judged.near, row, region, language)["figure"])
+    nearest = _SENTENCES[language]["near"].format(figure=figure[0].lower() + figure[1:])
+    return sentence.removesuffix(".") + nearest
 
 
 def _asked(row: PlanRow, language: Language) -> str:
@@ -149,8 +182,9 @@ def _told(judged: Judged, row: PlanRow, region: str, language: Language) -> dict
         "aim": row.target.in_(language),
         "goal_year": GOAL_YEAR,
         "wanted": words["down" if one.better == "lower" else "up"],
+        "old": words["old"].format(age=judged.age) if judged.age >= OLD else "",
     }
-    beside = _beside(judged, one, language)
+    beside = _beside(judged, one, region, language)
     return {**known, **beside, "figure": words["figure"].format(**known)}
 
 
@@ -166,16 +200,15 @@ def _span(judged: Judged, one: Indicator, language: Language) -> str:
     return _WORDS[language]["span"].format(ends=ends) if ends else ""
 
 
-def _beside(judged: Judged, one: Indicator, language: Language) -> dict[str, object]:
+def _beside(judged: Judged, one: Indicator, region: str, language: Language) -> dict[str, object]:
     """Return, in words, what else a sentence of this kind tells."""
     beside = judged.beside
     if judged.why == "forecast":
         return {"chance": f"{number(100 * beside['chance'], 0, language)}\u00a0%"}
     if judged.why == "rank":
-        low, high = (int(beside[end]) for end in ("rank_low", "rank_high"))
-        return {"places": low if low == high else f"{low}–{high}", "of": int(beside["of"])}
-    if judged.why == "lead":
-        return _led(judged, one, language)
+        return {"places": _places(judged, language), "of": int(beside["of"])}
+    if judged.why.startswith("lead"):
+        return _led(judged, one, region, language)
     if judged.why == "against":
         return {"others": _others(judged, one, language)}
     if "then" in beside:
@@ -198,11 +231,21 @@ def _others(judged: Judged, one: Indicator, language: Language) -> str:
     return words["and"].join(parts)
 
 
-def _led(judged: Judged, one: Indicator, language: Language) -> dict[str, object]:
+def _places(judged: Judged, language: Language) -> str:
+    low, high = (int(judged.beside[end]) for end in ("rank_low", "rank_high"))
+    return str(low) if low == high else f"{low}–{high}" + _WORDS[language]["likely"]
+
+
+def _led(judged: Judged, one: Indicator, region: str, language: Language) -> dict[str, object]:
     words, years = _WORDS[language], int(judged.beside["years"])
+    counties = find_region(region).county if judged.region != region else ()
+    name = regions_named(counties, language)
+    ends = interval(judged.low, judged.high, replace(one, unit="ratio"), language)
     points = number(abs(judged.value), one.decimals, language)
     return {
         "lead": words["less" if judged.value < 0 else "more"].format(points=points),
         "years": words["year"] if years == 1 else words["years"].format(n=years),
         "first": int(judged.beside["first"]),
+        "whose": words["whose"].format(name=name) if name else "",
+        "span": words["range"].format(ends=ends) if ends else "",
     }

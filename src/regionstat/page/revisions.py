@@ -129,7 +129,7 @@ def _row(row: Mapping[Hashable, Any], language: Language) -> tuple[str, ...]:
     one = register().indicators[str(row["indicator"])]
     before, after, effect = (float(row[key]) for key in ("before", "after", "effect"))
     change = float(row["change"])
-    if one.unit not in ("percent", "ratio") and one.measure != "gap":
+    if one.unit not in ("percent", "ratio") and not one.is_signed:
         change = float(row["change_pct"])
     return (
         one.title.in_(language),

@@ -24,7 +24,7 @@ def parting(indicator: Indicator) -> float | None:
     """Return the value that parts good from bad: where the goal is met, None where nothing does."""
     if indicator.goal == "O" and indicator.measure == "ratio":
         return MET_AT
-    return 0.0 if indicator.measure == "gap" else None
+    return 0.0 if indicator.is_signed else None
 
 
 def colours(rows: pd.DataFrame, indicator: Indicator) -> list[str]:

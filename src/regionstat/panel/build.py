@@ -14,7 +14,8 @@ from regionstat.panel.income import income
 from regionstat.panel.inputs import Inputs
 from regionstat.panel.measures import after_first, share
 from regionstat.panel.per_head import value_added_per_head
-from regionstat.panel.published import published
+from regionstat.panel.plan_figures import increase, plan_figures
+from regionstat.panel.plan_imports import imported_figures
 from regionstat.panel.real_terms import real_terms
 from regionstat.register import Region, register
 from regionstat.snapshots import Edition
@@ -36,8 +37,7 @@ def build(edition: Edition) -> pd.DataFrame:
     added = found["gross_value_added_mnok"]
     found |= value_added_per_head(inputs, added, found["population"])
     found["income_per_taxpayer_nok"] = income(inputs, inputs.counts("population.Personer1"))
-    for id_ in ("profitable_share", "rnd_per_employee_nok"):
-        found[id_] = published(inputs, register().indicators[id_].inputs[0])
+    found |= plan_figures(inputs, found["population"]) | imported_figures(inputs)
     companies = profitable_companies(inputs)
     if companies is not None:
         found["profitable_companies_share"] = companies
@@ -50,19 +50,20 @@ def _population(inputs: Inputs, regions: Iterable[Region]) -> dict[str, pd.DataF
     return {
         "population": now,
         "population_growth": after_first(grown),
+        "population_increase": after_first(increase(now, grown)),
         "population_share": share(now[~nationwide], now[nationwide]),
     }
 
 
 def _employment(inputs: Inputs, regions: list[Region]) -> dict[str, pd.DataFrame]:
     workplace, grown = recode(inputs.counts("employed.SysselArbsted"), regions)
+    immigrants, more = recode(inputs.counts("employed_background.employed_immigrants"), regions)
     return {
         "employed_workplace": workplace,
         "employment_growth": after_first(grown),
         "employed_residents": _residents(inputs, regions),
-        "immigrants_employed": recode(
-            inputs.counts("employed_background.employed_immigrants"), regions
-        )[0],
+        "immigrants_employed": immigrants,
+        "immigrants_employed_growth": after_first(more),
     }
 
 

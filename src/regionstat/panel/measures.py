@@ -44,6 +44,12 @@ def ratio(above: pd.DataFrame, below: pd.DataFrame) -> pd.DataFrame:
     return derive(above["value"] / below["value"], [above, below])
 
 
+def per_thousand(counts: pd.DataFrame, heads: pd.DataFrame) -> pd.DataFrame:
+    """Return `counts` per thousand `heads`, key by key."""
+    found = ratio(counts, heads)
+    return found.assign(value=1000 * found["value"])
+
+
 def per_head(mnok: pd.DataFrame, heads: pd.DataFrame) -> pd.DataFrame:
     """Return mill. kr per head in kr, key by key; `heads` are persons.
 

@@ -117,7 +117,9 @@ class Indicator:
 
     `inputs` are ids of other indicators or `source.contents`; `basis` is the
     denominator a variant stands on, and None where no denominator is involved. A year in
-    `breaks` cannot be compared with the years before it.
+    `breaks` cannot be compared with the years before it. `goal` is the row of the plan it
+    serves, `also` others that ask for the same figure; one that is `near` stands close to what
+    the row asks without being it. Of one that is `awaited` the source is open but not bundled.
     """
 
     id: str
@@ -135,6 +137,14 @@ class Indicator:
     base_id: str = ""
     page: bool = True
     breaks: tuple[int, ...] = ()
+    also: tuple[str, ...] = ()
+    near: bool = False
+    awaited: bool = False
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether it is a difference, with figures on both sides of zero."""
+        return self.measure in ("gap", "increase")
 
 
 @dataclass(frozen=True)
@@ -259,5 +269,16 @@ class Register:
 
     def serving(self, row: str) -> tuple[str, ...]:
         """Return the ids of the indicators that measure the plan's `row`, without variants."""
+        return tuple(one.id for one in self._of(row) if not one.near and not one.awaited)
+
+    def near(self, row: str) -> tuple[str, ...]:
+        """Return the ids of the indicators that stand near `row` without being what it asks."""
+        return tuple(one.id for one in self._of(row) if one.near)
+
+    def awaited(self, row: str) -> tuple[str, ...]:
+        """Return the ids of the indicators of `row` whose source is open but has no figure here."""
+        return tuple(one.id for one in self._of(row) if one.awaited)
+
+    def _of(self, row: str) -> tuple[Indicator, ...]:
         found = self.indicators.values()
-        return tuple(one.id for one in found if one.goal == row and one.id == one.base_id)
+        return tuple(one for one in found if one.id == one.base_id and row in (one.goal, *one.also))

@@ -120,6 +120,7 @@ def _indicators() -> Iterator[Indicator]:
             inputs=tuple(row.pop("inputs")),
             levels=tuple(row.pop("levels")),
             breaks=tuple(row.pop("breaks", ())),
+            also=tuple(row.pop("also", ())),
             base_id=id_,
             basis="counties" if by_basis else None,
             **texts,
@@ -175,10 +176,13 @@ def _check(found: Register) -> None:
             raise _broken(source.id, "unit of the live contents", code)
     for indicator in found.indicators.values():
         for wanted in indicator.inputs:
-            if wanted not in measures_of and wanted not in found.indicators:
+            # The contents of a table that has not come in are not known yet.
+            as_a_whole = indicator.awaited and wanted in found.sources
+            if wanted not in measures_of and wanted not in found.indicators and not as_a_whole:
                 raise _broken(indicator.id, "input", wanted)
-        if indicator.goal not in found.plan:
-            raise _broken(indicator.id, "plan row", indicator.goal)
+        for row in (indicator.goal, *indicator.also):
+            if row not in found.plan:
+                raise _broken(indicator.id, "plan row", row)
     for region in found.regions.values():
         for code in (*region.members, *region.county):
             if code not in found.regions:

@@ -1,0 +1,26 @@
+"""Who is responsible for a row of the plan, and by when it is due, in words."""
+
+from __future__ import annotations
+
+from regionstat.page.names import listed
+from regionstat.register.entries import Language, PlanRow
+
+_REPEATS = {
+    "nb": {"yearly": "hvert år", "monthly": "hver måned", "ongoing": "løpende"},
+    "en": {"yearly": "each year", "monthly": "each month", "ongoing": "ongoing"},
+}
+_NOBODY = {"nb": "ingen nevnt", "en": "nobody named"}
+_OPEN = {"nb": "ikke oppgitt", "en": "not given"}
+
+
+def who(row: PlanRow, language: Language) -> str:
+    """Return the bodies that are responsible for `row`."""
+    bodies = (body.name.in_(language) for body in row.responsible)
+    return listed(bodies, language) or _NOBODY[language]
+
+
+def due(row: PlanRow, language: Language) -> str:
+    """Return the due year, how often it is asked again, or both."""
+    told = [str(row.due)] if row.due else []
+    told += [_REPEATS[language][row.repeats]] if row.repeats else []
+    return ", ".join(told) or _OPEN[language]
