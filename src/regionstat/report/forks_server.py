@@ -19,7 +19,7 @@ from pathlib import Path
 
 from regionstat.report.forks_page import run_page
 from regionstat.report.forks_protocol import ENDED, Asked, asked_in, message, tell
-from regionstat.report.warmup import warm_up
+from regionstat.report.warmup import shared_by, warm_up
 from regionstat.snapshots import find_home
 
 _FORK = get_context("fork")
@@ -31,7 +31,7 @@ class Server:
     def __init__(self, control: Connection, home: Path) -> None:
         self._control, self._home = control, home
         self._running: dict[int, _Page] = {}
-        self._warm: set[int] = set()
+        self._warm: set[tuple[int, str]] = set()
 
     def serve(self) -> None:
         """Serve until told to stop or nobody is left to ask; then end the pages that run."""
@@ -61,15 +61,20 @@ class Server:
 
     def _start(self, asked: Asked) -> None:
         answers = Connection(recv_handle(self._control), readable=False)
-        self._warm_up(asked.edition)
+        self._warm_up(asked)
         others = [self._control, *(page.answers for page in self._running.values())]
         page = _Page(asked, self._home, answers, others)
         self._running[page.process.sentinel] = page
 
-    def _warm_up(self, edition: int | None) -> None:
-        if edition is not None and edition not in self._warm:
-            self._warm.add(edition)
-            warm_up(edition)
+    def _warm_up(self, asked: Asked) -> None:
+        if asked.edition is None:
+            return
+        shared = shared_by(cell.source for cell in asked.cells)
+        cold = sorted({(asked.edition, name) for name in shared} - self._warm)
+        for edition, name in cold:
+            warm_up(edition, name)
+        if cold:
+            self._warm |= {*cold}
             _share()
 
 

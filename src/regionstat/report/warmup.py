@@ -5,23 +5,58 @@ The library keeps it by what the raw files hold, and a page shares the memory un
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 
+import pandas as pd
+
+from regionstat import study
 from regionstat.analysis import load
 from regionstat.page.texts import finding, verdict
 from regionstat.page.trend import trend
+from regionstat.study.backtest import TABLES
 
 # Any region: the estimates are of all municipalities, and their sums are quick.
 _REGION, _INDICATOR = "trondheimsregionen", "population"
 
 
-def warm_up(edition: int) -> None:
-    """Decode the tables of `edition`, make its estimates and draw once; raises nothing.
+def _drawn(panel: pd.DataFrame, until: int) -> None:
+    finding(panel, _INDICATOR, focus=_REGION, until=until)
+    trend(panel, _INDICATOR, focus=_REGION, until=until)
+    verdict(panel, region=_REGION, until=until)
+
+
+def _explained(panel: pd.DataFrame, until: int) -> None:
+    study.outlook(panel, region=_REGION, until=until)
+    for by in ("factors", "change", "industries"):
+        study.why(panel, by=by, region=_REGION, until=until)
+
+
+def _tried(panel: pd.DataFrame, until: int) -> None:
+    for of in TABLES:
+        study.backtest(panel, of=of)
+    study.sensitivity(panel, to="rule", region=_REGION, until=until)
+    study.convergence(panel, region=_REGION, until=until)
+
+
+# By what a cell calls, what all pages with such a cell share; every page shares the first.
+_SHARED: Mapping[str, Callable[[pd.DataFrame, int], None]] = {
+    "": _drawn,
+    "study.why(": _explained,
+    "study.backtest(": _tried,
+}
+
+
+def shared_by(cells: Iterable[str]) -> set[str]:
+    """Return what the page with these `cells` has in common with others, by name."""
+    told = "\n".join(cells)
+    return {name for name in _SHARED if name in told}
+
+
+def warm_up(edition: int, shared: str) -> None:
+    """Reckon for `edition` what pages have in common under the name `shared`; raises nothing.
 
     What goes wrong here goes wrong again in the pages, which tell it.
     """
     with suppress(Exception):
-        panel = load(edition)
-        finding(panel, _INDICATOR, focus=_REGION, until=edition)
-        trend(panel, _INDICATOR, focus=_REGION, until=edition)
-        verdict(panel, region=_REGION, until=edition)
+        _SHARED[shared](load(edition), edition)
