@@ -28,13 +28,16 @@ HOLDS  := $(shell test "$$(cat $(READY) 2>/dev/null)" = "$(STATE)" \
 SETUP  := $(if $(HOLDS),,setup)
 
 .DEFAULT_GOAL := help
-.PHONY: help report test slow lab check bench lint lock clean setup
+.PHONY: help report site test slow lab check bench lint lock clean setup
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 report: $(SETUP) ## build the report (EDITION=2020 REGION=trondheimsregionen LANGUAGE=nb KIND=benchmark)
 	@$(BIN)/regionstat report --edition $(EDITION) --kind $(KIND) --region $(REGION) --language $(LANGUAGE)
+
+site: $(SETUP) ## build the public database, a folder for any web host (EDITION=2020)
+	@$(BIN)/regionstat site --editions $(EDITION)
 
 test: $(SETUP) ## run the tests, but for the slow ones
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow"

@@ -89,7 +89,7 @@ def batch(
     from regionstat.report.outputs import open_output
 
     home = find_home()
-    years = _editions(editions, home)
+    years = find_editions(editions, home)
     chosen = regions_of(regions, years, kind)
     tongues = [find_language(word.strip()) for word in dict.fromkeys(language.split(","))]
     wanted = [one for year in years for one in reports(kind, [year], chosen[year], tongues)]
@@ -116,7 +116,11 @@ def batch(
         raise click.exceptions.Exit(1)
 
 
-def _editions(text: str, home: Path) -> tuple[int, ...]:
+def find_editions(text: str, home: Path) -> tuple[int, ...]:
+    """Return the editions that `--editions` names, the first and the last or one.
+
+    Raises `Misuse` for anything else, and for an edition that there is not.
+    """
     try:
         first, last = parse_years(text)
         wrong = "the first one comes first" if first > last else ""
