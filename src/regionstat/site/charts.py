@@ -107,7 +107,7 @@ def _amounts(field: str) -> alt.Y:
 
 
 def _scale(low: alt.ExprRef, high: alt.ExprRef) -> alt.Scale:
-    return alt.Scale(domainMin=low, domainMax=high, nice=False, zero=False)
+    return alt.Scale(domain=[low, high], nice=False, zero=False)
 
 
 def _goals() -> alt.LayerChart:

@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from markupsafe import Markup
+
 from regionstat.page.texts import verdict
 from regionstat.register.entries import Language
 from regionstat.site.addresses import INDEX, database, indicator_page
@@ -39,7 +41,7 @@ def _start(site: Site, language: Language, news: Sequence[News]) -> Page:
         "figure": chart_files(site, _HEADLINE, language) if _HEADLINE in site.drawn else None,
         "afterwards": _afterwards(site, language),
         "goals": goals(site, language),
-        "goals_lead": texts["goals_lead"].format(rows=rows, edition=site.edition),
+        "goals_lead": Markup(texts["goals_lead"]).format(rows=rows, edition=site.edition),
         "news": [
             {
                 "title": one.title.in_(language),

@@ -176,16 +176,16 @@
     const texts = JSON.parse(compare.dataset.texts);
     const part = Object.fromEntries(["indicator", "place", "places", "adding", "as-index", "chosen", "message", "subtitle", "drawing", "compared", "save"]
       .map((id) => [id, document.getElementById(id)]));
-    const MOST = COLOURS.length, START = ["trondheimsregionen", "bergensregionen", "stavangerregionen", "0"];
+    const MOST = COLOURS.length, START = ["trondheimsregionen", "bergensregionen", "stavangerregionen", "osloregionen", "0"];
     const names = new Map(), labels = new Map(), states = new Map();
-    let chosen = [], current = 0;
+    let chosen = [], current = 0, untouched = false;
     const read = () => {
       const query = new URLSearchParams(location.search);
       const ids = [...part.indicator.options].map((one) => one.value);
       if (ids.includes(query.get("i"))) part.indicator.value = query.get("i");
       const asked = (query.get("r") ?? "").split(",").filter((id) => names.has(id));
-      chosen = asked.length > 1 || query.has("i") && asked.length ? asked : [...new Set([...asked, ...START])];
-      chosen = chosen.slice(0, MOST);
+      untouched = asked.length < 2 && !(query.has("i") && asked.length);
+      chosen = (untouched ? [...new Set([...asked, ...START])] : asked).slice(0, MOST);
       part["as-index"].checked = query.get("index") === "1";
     };
     const write = () => {
@@ -196,7 +196,7 @@
     const chips = () => part.chosen.replaceChildren(...chosen.map((id) => {
       const name = names.get(id);
       const button = el("button", { type: "button", textContent: name, ariaLabel: filled(texts.remove, { name }) });
-      button.addEventListener("click", () => { chosen = chosen.filter((one) => one !== id); update(); part.place.focus(); });
+      button.addEventListener("click", () => { untouched = false; chosen = chosen.filter((one) => one !== id); update(); part.place.focus(); });
       return el("li", {}, button);
     }));
     const spread = (wanted, gap, low, high) => {
@@ -280,14 +280,16 @@
     const update = async () => {
       const turn = ++current, id = part.indicator.value, option = part.indicator.selectedOptions[0];
       const decimals = Number(option.dataset.decimals);
-      chips();
-      write();
       if (!states.has(id)) states.set(id, fetched(`${compare.dataset.figures}/${id}.json`));
       let told;
       try { told = await states.get(id); } catch { states.delete(id); part.message.textContent = texts.failed; return; }
       const charts = await loaded(compare.dataset.library);
       if (turn !== current) return;
       const has = (region) => told.series[region]?.value.some((value) => value !== null);
+      /* Whom the page itself chose is left out where there are no figures of it. */
+      if (untouched) chosen = chosen.filter((region, place) => place === 0 || has(region));
+      chips();
+      write();
       const shown = chosen.filter(has).map((region) => [region, told.series[region]]);
       const without = chosen.filter((region) => !has(region)).map((region) => names.get(region));
       const messages = [without.length ? filled(texts.missing, { names: without.join(", ") }) : "", chosen.length ? "" : texts.none];
@@ -312,11 +314,12 @@
       const found = names.has(asked) ? asked : (all.find(([label]) => plain(label) === wanted) ?? all.find(([label]) => wanted && plain(label).startsWith(wanted)))?.[1];
       if (!found) { part.message.textContent = filled(texts.unknown, { name: asked }); return; }
       if (chosen.length >= MOST && !chosen.includes(found)) { part.message.textContent = filled(texts.limit, { count: MOST }); return; }
+      untouched = false;
       if (!chosen.includes(found)) chosen.push(found);
       part.place.value = "";
       update();
     });
-    part.indicator.addEventListener("change", update);
+    part.indicator.addEventListener("change", () => { if (untouched) chosen = [...new Set([chosen[0], ...START])].slice(0, MOST); update(); });
     part["as-index"].addEventListener("change", update);
     compare.hidden = false;
     fetched(compare.dataset.index).then((rows) => {
