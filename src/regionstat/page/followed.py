@@ -13,6 +13,10 @@ _TEXTS = {
         "area": "Område",
         "members": "Kommuner",
         "codes": "slik kommunene var i {year}",
+        "made_of": "Laget av",
+        "became": "Ble til",
+        "on": "{codes} 1. januar {year}",
+        "part": "en del av {name}",
         "borders": "Grenser",
         "followed": "Området er det samme i alle år. Tall bakover er summen av kommunene som ble "
         "slått "
@@ -46,6 +50,10 @@ _TEXTS = {
         "area": "Area",
         "members": "Municipalities",
         "codes": "as the municipalities were in {year}",
+        "made_of": "Made of",
+        "became": "Became",
+        "on": "{codes} on 1 January {year}",
+        "part": "a part of {name}",
         "borders": "Borders",
         "followed": "The area is the same in all years. Backwards, figures are the sum of the "
         "municipalities that merged; a divided one is shared out by weight. Forwards, a "
@@ -79,6 +87,8 @@ _TEXTS = {
 def followed(region: str, *, language: str = "nb") -> Facts:
     """Return how the figures of a region came about: members, borders, estimates, stand-ins.
 
+    Of a municipality also which ones it was made of, and which it became.
+
     Raises `Misuse` for an unknown region or language.
     """
     tongue = find_language(language)
@@ -86,6 +96,7 @@ def followed(region: str, *, language: str = "nb") -> Facts:
     pairs = [(texts["area"], _area(one, tongue))]
     if one.is_list:
         pairs.append((texts["members"], _members(one, tongue)))
+    pairs += _changes(one, tongue)
     lists = one.is_list or one.level == "municipality"
     pairs.append((texts["borders"], texts["followed" if lists else "county"]))
     pairs.append((texts["estimates"], texts["interval"]))
@@ -103,6 +114,30 @@ def followed(region: str, *, language: str = "nb") -> Facts:
 def _area(region: Region, language: Language) -> str:
     name, rule = region.name.in_(language), region.rule.in_(language)
     return f"{name}. {rule}." if rule else f"{name}."
+
+
+def _changes(region: Region, language: Language) -> list[tuple[str, str]]:
+    """Return what a municipality was made of and what it became, where it is told."""
+    texts, changes = _TEXTS[language], register().changes
+    before = [(one.year, one.old, one.whole) for one in changes if one.new == region.id]
+    after = [(one.year, one.new, True) for one in changes if one.old == region.id]
+    told = {"made_of": before, "became": after}
+    return [(texts[name], _on_days(found, language)) for name, found in told.items() if found]
+
+
+def _on_days(found: list[tuple[int, str, bool]], language: Language) -> str:
+    """Return municipalities by the day on which they joined or were joined."""
+    texts, days = _TEXTS[language], sorted({year for year, _, _ in found})
+    parts = []
+    for day in days:
+        names = [(_coded(code, language), whole) for year, code, whole in found if year == day]
+        names_told = (name if whole else texts["part"].format(name=name) for name, whole in names)
+        parts.append(texts["on"].format(codes=listed(names_told, language), year=day))
+    return f"{'; '.join(parts)}."
+
+
+def _coded(code: str, language: Language) -> str:
+    return f"{code} {region_name(code, language)}"
 
 
 def _members(region: Region, language: Language) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from typing import Any
 
@@ -13,6 +14,8 @@ from regionstat.page.spark import Spark
 
 # What an object says of itself in an executed notebook, for what is made from one later.
 MIME = "application/vnd.regionstat+json"
+# No figure with its unit is longer.
+_FIGURE = 20
 
 
 def bundle(kind: str, told: Mapping[str, Any]) -> dict[str, Any]:
@@ -69,7 +72,11 @@ class PageTable:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        heads = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in self.frame)
+        words = self._of_words
+        heads = "".join(
+            f'<th scope="col"{_class(place in words)}>{escape(str(name))}</th>'
+            for place, name in enumerate(self.frame)
+        )
         rows = "".join(
             self._row(place, row) for place, row in enumerate(self.frame.itertuples(index=False))
         )
@@ -90,16 +97,33 @@ class PageTable:
         }
         return bundle("table", told)
 
+    @cached_property
+    def _of_words(self) -> frozenset[int]:
+        """The places of the columns that hold words to be read, not figures."""
+        columns = (self.frame[name] for name in self.frame)
+        return frozenset(place for place, cells in enumerate(columns) if place and _is_words(cells))
+
     def _row(self, place: int, row: Sequence[object]) -> str:
         head, *cells = (_shown(cell) for cell in row)
         small = escape(self.under[place]) if self.under else ""
         under = f"<small>{small}</small>" if small else ""
         # A narrow page has no room for heads: each cell bears its own.
         heads = [escape(str(name)) for name in self.frame][1:]
+        words = self._of_words
         data = "".join(
-            f'<td data-head="{name}">{cell}</td>' for name, cell in zip(heads, cells, strict=True)
+            f'<td{_class(column in words)} data-head="{name}">{cell}</td>'
+            for column, (name, cell) in enumerate(zip(heads, cells, strict=True), 1)
         )
         return f'<tr><th scope="row">{head}{under}</th>{data}</tr>'
+
+
+def _is_words(cells: Iterable[object]) -> bool:
+    lines = (line for cell in cells if isinstance(cell, str) for line in cell.split("\n"))
+    return max(map(len, lines), default=0) > _FIGURE
+
+
+def _class(words: bool) -> str:
+    return ' class="words"' if words else ""
 
 
 def _told(cell: object) -> str | dict[str, str]:

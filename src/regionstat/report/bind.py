@@ -13,7 +13,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from regionstat.page.names import region_name
 from regionstat.register.entries import Language
 from regionstat.report.charts import Chart
-from regionstat.report.kinds import BENCHMARK, titles
+from regionstat.report.kinds import BENCHMARK, shape_of, titles
 
 DATA = ("report.pdf", "data.xlsx", "data.csv")
 _TEXTS = {
@@ -108,6 +108,7 @@ def bind(
         sections=sections,
         parts=parts,
         data=DATA,
+        asks=shape_of(kind).asks,
         faces=faces,
     )
 

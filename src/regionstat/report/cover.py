@@ -46,8 +46,8 @@ def cover_of(
     chart = pictures[0] if pictures else None
     dated = _dated(rows, edition, region, language)
     if kind == MUNICIPALITY:
-        # The goal is the region's.
-        dated = _TEXTS[language]["own"].format(edition=edition)
+        # The goal is the region's, and the sources of all indicators stand in the chart.
+        return Cover(verdict, chart, (_TEXTS[language]["own"].format(edition=edition),))
     small = (dated, *((chart.source,) if chart else ()))
     return Cover(verdict, chart, small)
 

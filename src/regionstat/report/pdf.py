@@ -21,7 +21,7 @@ import typst
 from regionstat.page.html import Facts, Sentence
 from regionstat.register.entries import Language
 from regionstat.report.blocks import Block, Chart, Heading, Paragraph, Spark, Table
-from regionstat.report.kinds import BENCHMARK, titles
+from regionstat.report.kinds import BENCHMARK, shape_of, titles
 from regionstat.report.pdf_columns import fitted
 
 # Accessible PDF (ISO 14289-1): typst refuses a picture without words and a document untitled.
@@ -75,7 +75,7 @@ def as_pdf(
             "small": cover.small,
         },
         "contents_of": list(dict.fromkeys(one.part for one in chapters)),
-        "parts": [part for one in chapters for part in _parts(one)],
+        "parts": _runs(chapters, flowing=shape_of(kind).asks),
     }
     return typst.compile(
         (files("regionstat.report") / "report.typ").read_bytes(),
@@ -84,6 +84,21 @@ def as_pdf(
         pdf_standards=_STANDARD,
         timestamp=datetime(edition, 1, 1, tzinfo=UTC),
     )
+
+
+def _runs(chapters: Sequence[Chapter], *, flowing: bool) -> list[dict[str, Any]]:
+    """Return the runs of all chapters.
+
+    Where they are `flowing`, only a part of the report starts a page of its own.
+    """
+    found: list[dict[str, Any]] = []
+    part = None
+    for one in chapters:
+        runs = _parts(one)
+        if flowing and one.part == part:
+            runs = [{**run, "starts": False} for run in runs]
+        found, part = [*found, *runs], one.part
+    return found
 
 
 def _parts(chapter: Chapter) -> list[dict[str, Any]]:
