@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import regionstat as rs
-from regionstat.analysis.plan_status import STATUSES
+from regionstat.analysis.plan_judged import STATUSES
 from regionstat.errors import Misuse
 from regionstat.page.plan_status import COLUMNS, plan_statuses
 from regionstat.register import register

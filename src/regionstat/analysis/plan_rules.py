@@ -15,6 +15,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 By = Literal["goal", "reach", "lead", "grow", "first", "against", "develop"]
+# Numbers that people report where the plan gives no aim: wanted down, wanted the most of all city
+# regions, or wanted without a direction. All others are wanted up.
+DOWN = ("1.1d",)
+MOST = ("G1.2", "G3", "G4", "1.4s", "1.7a", "1.7s")
+EITHER = ("1.1b.2", "1.2a.2", "1.4a.2")
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,16 @@
 `met` is said only where the whole 90 % interval reaches what the plan asks. Where the figure
 reaches it and its interval does not, the row is on course; where the figure does not reach it,
 behind, even if the interval does. A row without a number to reach is never met: it is on
-course as long as it goes the way the plan wants. Rules: `analysis/plan_rules`.
+course as long as it goes the way the plan wants. Rules: `analysis/plan_rules`. What people
+have reported (`analysis/plan_reported`) answers where no statistics do, or older ones.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Literal, NamedTuple
+from dataclasses import replace
+from typing import NamedTuple
 
 import pandas as pd
 from scipy.special import stdtrit
@@ -20,53 +21,41 @@ from regionstat.analysis.apart import apart, median, stands, step, trend_ends
 from regionstat.analysis.benchmark import Comparison, compare
 from regionstat.analysis.goal import GOAL_YEAR, MET_AT, goal
 from regionstat.analysis.peers import NATION
+from regionstat.analysis.plan_judged import Judged, Status, reaches
+from regionstat.analysis.plan_reported import by_reports
 from regionstat.analysis.plan_rules import RULES, By
 from regionstat.errors import RegionstatError
+from regionstat.panel.manual import Report, reports
 from regionstat.panel.vintages import edition_of
 from regionstat.register import Indicator, register
 from regionstat.register.entries import Aim, PlanRow
+from regionstat.snapshots import find_home, read_edition
 
-Status = Literal["met", "on_course", "behind", "no_data"]
-STATUSES: tuple[Status, ...] = ("met", "on_course", "behind", "no_data")
 EVEN = 0.5
 # Nobody is first of one, and the median of one is that one.
 RIVALS = 2
 _NAN = math.nan
 
 
-@dataclass(frozen=True)
-class Judged:
-    """A row of the plan, its status, and what that rests on.
-
-    `why` names the rule and how it fell out; `indicator` and `region` say whose figure it is,
-    of `year`, with the ends of its 90 % interval (NaN where it has none). `target` is the
-    number it is held against, in the indicator's unit; `beside` what else is told, by name.
-    Where nobody answers, `near` is a figure that stands near what the row asks. `age`: by how
-    many years the figure is older than the edition.
-    """
-
-    row: str
-    status: Status
-    why: str
-    indicator: str = ""
-    region: str = ""
-    year: int | None = None
-    value: float = _NAN
-    low: float = _NAN
-    high: float = _NAN
-    target: float = _NAN
-    beside: Mapping[str, float] = field(default_factory=dict)
-    near: Judged | None = None
-    age: int = 0
-
-
 def judge(panel: pd.DataFrame, *, region: str) -> list[Judged]:
     """Return every row of the plan, in its order, judged for `region` by the edition's figures.
 
-    Figures up to the edition's year, as everywhere in its report. Raises `Misuse` for an
-    unknown region.
+    Figures and reports up to the edition's year, as everywhere in its report; a panel that does
+    not tell its edition has no reports. Raises `Misuse` for an unknown region and what
+    `panel.manual.reports` raises.
     """
-    return [_judged(panel, row, region) for row in register().plan.values()]
+    edition, found = edition_of(panel), register().plan.values()
+    told = () if edition is None else reports(read_edition(edition, find_home()))
+    return [_newest(_judged(panel, row, region), row, told, region, edition) for row in found]
+
+
+def _newest(
+    judged: Judged, row: PlanRow, told: tuple[Report, ...], region: str, edition: int | None
+) -> Judged:
+    """Return what the reports say of `row` unless `judged` stands on a newer figure."""
+    reported = None if edition is None else by_reports(row, told, region, edition)
+    newer = judged.status != "no_data" and (judged.year or 0) > ((reported or judged).year or 0)
+    return judged if reported is None or newer else reported
 
 
 def _judged(panel: pd.DataFrame, row: PlanRow, region: str) -> Judged:
@@ -146,30 +135,6 @@ def _goal(panel: pd.DataFrame, row: PlanRow, region: str, indicator: str) -> Jud
     status: Status = "on_course" if ahead.probability >= EVEN else "behind"
     beside = {"chance": ahead.probability}
     return replace(told, status=status, why="forecast", beside=beside)
-
-
-def reaches(told: Judged, aim: Aim) -> Judged:
-    """Judge a figure by the number to reach: at least, at most, or between the two."""
-    ends = [told.value if math.isnan(end) else end for end in (told.low, told.high)]
-    target = aim.at_least if aim.at_least is not None else aim.at_most
-    found = replace(told, target=_NAN if target is None else target)
-    if all(_within(end, aim) for end in ends):
-        return replace(found, status="met", why="reached")
-    if _within(told.value, aim):
-        return replace(found, status="on_course", why="reached_perhaps")
-    perhaps = any(_within(end, aim) for end in ends) or _spans(ends, aim)
-    return replace(found, status="behind", why="short_perhaps" if perhaps else "short")
-
-
-def _within(value: float, aim: Aim) -> bool:
-    least = -math.inf if aim.at_least is None else aim.at_least
-    most = math.inf if aim.at_most is None else aim.at_most
-    return least <= value <= most
-
-
-def _spans(ends: list[float], aim: Aim) -> bool:
-    """Say whether an interval holds all that is aimed at."""
-    return any(end is not None and ends[0] <= end <= ends[1] for end in (aim.at_least, aim.at_most))
 
 
 def _reach(case: _Case) -> Judged:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from regionstat.analysis.plan_status import STATUSES
+from regionstat.analysis.plan_judged import STATUSES
 from regionstat.errors import unknown
 from regionstat.page.html import PageTable
 from regionstat.page.names import listed

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from regionstat.analysis.goal import GOAL_YEAR
-from regionstat.analysis.plan_status import Judged, Status
+from regionstat.analysis.plan_judged import Judged, Status
 from regionstat.page.names import inside, region_name, regions_named
 from regionstat.page.numbers import amount, interval, number
+from regionstat.page.plan_reported import reported_reason
+from regionstat.page.plan_terms import asked
 from regionstat.register import Indicator, find_region, register
 from regionstat.register.entries import Language, PlanRow
 
@@ -106,8 +108,6 @@ _WORDS = {
         "years": "{n} år",
         "up": "opp",
         "down": "ned",
-        "asked": "mål: {target}",
-        "due": "frist {due}",
         "old": "; tallet er {age} år eldre enn utgaven",
         "likely": " (90 %)",
         "range": " (intervall {ends})",
@@ -125,8 +125,6 @@ _WORDS = {
         "years": "{n} years",
         "up": "up",
         "down": "down",
-        "asked": "target: {target}",
-        "due": "due {due}",
         "old": "; the figure is {age} years older than the edition",
         "likely": " (90 %)",
         "range": " (interval {ends})",
@@ -142,7 +140,9 @@ def status_name(status: Status, language: Language) -> str:
 def reason(judged: Judged, region: str, language: Language) -> str:
     """Return why `judged` stands where it does, for a reader who asked of `region`."""
     row = register().plan[judged.row]
-    told = {"asked": _asked(row, language), "source": row.source.in_(language)}
+    told = {"asked": asked(row, language), "source": row.source.in_(language)}
+    if judged.report is not None:
+        return reported_reason(judged, row, language)
     if judged.why == "nobody":
         return _nobody(judged, row, region, language).format(**told)
     told |= _told(judged, row, region, language)
@@ -158,15 +158,6 @@ def _nobody(judged: Judged, row: PlanRow, region: str, language: Language) -> st
     figure = str(_told(judged.near, row, region, language)["figure"])
     nearest = _SENTENCES[language]["near"].format(figure=figure[0].lower() + figure[1:])
     return sentence.removesuffix(".") + nearest
-
-
-def _asked(row: PlanRow, language: Language) -> str:
-    """Return what the plan asks of `row`, and by when where its target does not say."""
-    words, target = _WORDS[language], row.target.in_(language)
-    parts = [words["asked"].format(target=target)]
-    if row.due and str(row.due) not in target:
-        parts.append(words["due"].format(due=row.due))
-    return "; ".join(parts)
 
 
 def _told(judged: Judged, row: PlanRow, region: str, language: Language) -> dict[str, object]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from regionstat.analysis.plan_status import STATUSES
+from regionstat.analysis.plan_judged import STATUSES
 from regionstat.page.names import inside, listed, region_name
 from regionstat.page.plan_reasons import status_name
 from regionstat.page.plan_terms import due, who

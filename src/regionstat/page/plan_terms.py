@@ -1,4 +1,4 @@
-"""Who is responsible for a row of the plan, and by when it is due, in words."""
+"""What a row of the plan asks, of whom, and by when, in words."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ _REPEATS = {
     "en": {"yearly": "each year", "monthly": "each month", "ongoing": "ongoing"},
 }
 _NOBODY = {"nb": "ingen nevnt", "en": "nobody named"}
+_ASKED = {
+    "nb": {"target": "mål: {target}", "due": "frist {due}"},
+    "en": {"target": "target: {target}", "due": "due {due}"},
+}
 _OPEN = {"nb": "ikke oppgitt", "en": "not given"}
 
 
@@ -24,3 +28,12 @@ def due(row: PlanRow, language: Language) -> str:
     told = [str(row.due)] if row.due else []
     told += [_REPEATS[language][row.repeats]] if row.repeats else []
     return ", ".join(told) or _OPEN[language]
+
+
+def asked(row: PlanRow, language: Language) -> str:
+    """Return what the plan asks of `row`, and by when where its target does not say."""
+    words, target = _ASKED[language], row.target.in_(language)
+    parts = [words["target"].format(target=target)]
+    if row.due and str(row.due) not in target:
+        parts.append(words["due"].format(due=row.due))
+    return "; ".join(parts)

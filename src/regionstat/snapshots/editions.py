@@ -15,6 +15,7 @@ from regionstat.errors import Misuse, SnapshotDamaged, unknown
 from regionstat.snapshots.alone import alone
 from regionstat.snapshots.home import find_home
 from regionstat.snapshots.keep import Pedigree, raw_path, read_snapshot, read_verified
+from regionstat.snapshots.manual import Head, heads, manual_path, read_heads, read_manual
 from regionstat.snapshots.pulls import ENDING, read_parts, read_pull
 from regionstat.snapshots.write import write_whole
 
@@ -41,7 +42,8 @@ class Edition:
 
     A `frozen` one is never changed; one that is not takes in what is imported for it. A
     `retrospective` one was made after its year, from figures published later: its pages stop at
-    its year, but the figures are not those that were there then.
+    its year, but the figures are not those that were there then. `manual` locks, for each file
+    of what people report, the lines that there were when it was frozen.
     """
 
     year: int
@@ -49,6 +51,7 @@ class Edition:
     home: Path
     frozen: bool = False
     retrospective: bool = False
+    manual: tuple[Head, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -63,6 +66,18 @@ class Edition:
         locked = self.locked(source)
         data = read_verified(self.home / locked.file, locked.sha256)
         return read_parts(self.home / locked.file) if locked.is_pull else (data,)
+
+    def reported(self, file: str) -> bytes:
+        """Return what people have reported in `file`, as the edition knows it.
+
+        All of it while it is open; what was there when it was frozen after that. Raises
+        `SnapshotDamaged` when these lines have changed.
+        """
+        data = read_manual(self.home, file)
+        if not self.frozen:
+            return data
+        locked = next((head for head in self.manual if head.file == file), None)
+        return locked.of(data, manual_path(self.home, file)) if locked else b""
 
     def pedigree(self, source: str) -> Pedigree:
         """Return where the figures of `source` came from."""
@@ -139,8 +154,8 @@ def _edition(year: int, home: Path, lock: str) -> Edition:
     told = tomllib.loads(lock)
     raw = (Locked(source, row["file"], row["sha256"]) for source, row in told["raw"].items())
     by_source = tuple(sorted(raw, key=lambda one: one.source))
-    flags = (told.get(flag) is True for flag in ("frozen", "retrospective"))
-    return Edition(year, by_source, home, *flags)
+    frozen, afterwards = (told.get(flag) is True for flag in ("frozen", "retrospective"))
+    return Edition(year, by_source, home, frozen, afterwards, read_heads(told.get("manual", {})))
 
 
 def lock_source(home: Path, year: int, source: str, sha256: str) -> Edition:
@@ -195,7 +210,12 @@ def _write(home: Path, year: int, raw: Sequence[Locked], *, frozen: bool) -> Edi
         one.source: {"file": one.file, "sha256": one.sha256}
         for one in sorted(raw, key=lambda one: one.source)
     }
-    text = tomli_w.dumps({"edition": year, **({"frozen": True} if frozen else {}), "raw": rows})
+    told: dict[str, Any] = {"edition": year}
+    if frozen:
+        check_heads(home)
+        manual = {one.file: {"lines": one.lines, "sha256": one.sha256} for one in heads(home)}
+        told |= {"frozen": True, "manual": manual}
+    text = tomli_w.dumps(told | {"raw": rows})
     write_whole(home / "reports" / str(year) / LOCK, text.encode())
     return read_edition(year, home)
 
@@ -203,3 +223,16 @@ def _write(home: Path, year: int, raw: Sequence[Locked], *, frozen: bool) -> Edi
 def _before(home: Path, year: int) -> tuple[Locked, ...]:
     years = list_editions(home)
     return read_edition(year if year in years else years[-1], home).raw if years else ()
+
+
+def check_heads(home: Path) -> int:
+    """Return how many lines of reports are locked by an edition.
+
+    Raises `SnapshotDamaged` when one of them has changed.
+    """
+    editions = [read_edition(year, home) for year in list_editions(home)]
+    for edition in editions:
+        for head in edition.manual:
+            edition.reported(head.file)
+    counted = ((head.file, head.lines) for edition in editions for head in edition.manual)
+    return sum(dict(sorted(counted)).values())
