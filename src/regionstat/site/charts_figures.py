@@ -27,7 +27,7 @@ _LINE = 17
 # What names of peers are written in.
 NAME = "#5B6670"
 # Pixels of a letter of the names, and between a number and its line.
-_LETTER, _GAP = 7.3, 16
+_LETTER, _GAP = 7.8, 18
 _GOALS = {"gdp_population_ratio": 1.0}
 _GOAL = {"nb": "målet", "en": "the goal"}
 _INDEX = {"nb": "indeks {index}: {amount}", "en": "index {index}: {amount}"}

@@ -44,6 +44,11 @@ class Site:
     editions: tuple[int, ...]
     drawn: frozenset[str]
 
+    def afterwards(self, language: Language) -> str:
+        """Return what is to be said of an edition that was made after its year, or nothing."""
+        editions = self.content.editions.set_index("edition")
+        return str(editions.at[self.edition, f"made_afterwards_{language}"])
+
     @cached_property
     def names(self) -> dict[Language, dict[str, str]]:
         """The names of regions, by language and id."""
@@ -121,6 +126,7 @@ def render(site: Site, page: Page, language: Language) -> str:
         asset=lambda name: go.root(site.assets[name]),
         other=go.root(f"{site.edition}/{texts['site']['other_code']}/{page.path}"),
         editions=_editions(site, page, language, go),
+        afterwards=site.afterwards(language),
         canonical=absolute(site, here),
         alternates=[
             (one, absolute(site, f"{site.edition}/{one}/{page.path}")) for one in LANGUAGES

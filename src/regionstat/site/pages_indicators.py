@@ -9,6 +9,7 @@ import pandas as pd
 
 from regionstat.analysis import compare
 from regionstat.analysis.benchmark import SPANS, in_points
+from regionstat.analysis.peers import NATION
 from regionstat.page.names import label_name
 from regionstat.page.signs import explain
 from regionstat.page.texts import finding
@@ -20,7 +21,7 @@ from regionstat.site.indicator_about import about
 from regionstat.site.marks import bare, change, full
 from regionstat.site.pages import Page, Site, folder, texts_of
 from regionstat.site.pages_plan import below
-from regionstat.site.series import Series
+from regionstat.site.series import Figure, Series
 
 # Whose figures a page shows year by year.
 _LEVELS = ("nation", "city_region", "labour_market", "county")
@@ -52,16 +53,23 @@ def _listed(site: Site, one: dict[str, Any], language: Language) -> dict[str, An
         "unit": _unit(site, one, language),
         "page": below(indicator_page(site.edition, language, id_)),
     }
-    focus = compare(site.panel, id_, region=site.region).focus
-    series = site.figures.of(id_).get(focus)
-    if series is None or series.latest is None:
+    latest = _foremost(site, id_)
+    if latest is None:
         return row | {"value": texts["none"], "year": "", "place": ""}
-    latest = series.latest
     return row | {
         "value": full(latest, language),
         "year": latest.year,
-        "place": site.names[language][focus],
+        "place": site.names[language][latest.region],
     }
+
+
+def _foremost(site: Site, indicator: str) -> Figure | None:
+    """Return the latest figure of the site's region, what stands in for it, the nation or any."""
+    found = site.figures.of(indicator)
+    focus = compare(site.panel, indicator, region=site.region).focus if found else ""
+    order = [focus, NATION, *found]
+    latest = (found[region].latest for region in order if region in found)
+    return next((one for one in latest if one is not None), None)
 
 
 def _unit(site: Site, one: dict[str, Any], language: Language) -> str:
@@ -166,7 +174,7 @@ def _years(site: Site, series: Series, years: list[int], language: Language) -> 
     old = site.regions[series.region]["valid_to"]
     name = (
         label_name(series.region, language)
-        if series.region == "0"
+        if series.region == NATION
         else site.names[language][series.region]
     )
     return {

@@ -39,7 +39,6 @@ def _start(site: Site, language: Language, news: Sequence[News]) -> Page:
         "verdict": told[0],
         "rests": told[1:],
         "figure": chart_files(site, _HEADLINE, language) if _HEADLINE in site.drawn else None,
-        "afterwards": _afterwards(site, language),
         "goals": goals(site, language),
         "goals_lead": Markup(texts["goals_lead"]).format(rows=rows, edition=site.edition),
         "news": [
@@ -52,11 +51,6 @@ def _start(site: Site, language: Language, news: Sequence[News]) -> Page:
         ],
     }
     return Page("start", INDEX, texts_of(language, "site")["name"], filled, description=told[0])
-
-
-def _afterwards(site: Site, language: Language) -> str:
-    editions = site.content.editions.set_index("edition")
-    return str(editions.at[site.edition, f"made_afterwards_{language}"] or "")
 
 
 def _indicators(site: Site, language: Language) -> list[dict[str, Any]]:
@@ -145,7 +139,6 @@ def _about(site: Site, language: Language) -> Page:
             for row in signs.to_dict("records")
             if row["status"]
         ],
-        "afterwards": _afterwards(site, language),
     }
     heading = texts_of(language, "about")["heading"]
     return Page("about", folder("about"), heading, filled, section="about")

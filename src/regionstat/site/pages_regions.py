@@ -16,7 +16,7 @@ from regionstat.site.addresses import indicator_page, region_page
 from regionstat.site.marks import change, full, rank
 from regionstat.site.pages import Page, Site, folder, texts_of
 from regionstat.site.pages_plan import below
-from regionstat.site.region_history import Change, changes_of
+from regionstat.site.region_history import Change, ancestors, changes_of
 from regionstat.site.series import RANKED, Series
 
 _SPARK_YEARS = 25
@@ -91,7 +91,7 @@ def _filled(site: Site, region: str, language: Language) -> dict[str, Any]:
     texts, told = texts_of(language, "region"), site.regions[region]
     rows = [_row(site, one, language) for one in site.figures.by_region.get(region, ())]
     ranked = any(row["rank"] for row in rows)
-    came, went = changes_of(site.content.region_changes, region)
+    came, went = changes_of(site.content.region_changes, site.regions, region)
     notes = [texts["changes_note"]]
     if ranked and told["level"] in RANKED:
         notes.insert(0, texts[f"rank_note_{told['level']}"])
@@ -149,16 +149,20 @@ def _trend(series: Series, language: Language) -> Markup:
     )
 
 
-def _within(site: Site, region: str, language: Language) -> list[tuple[str, str, str]]:
-    """Return the counties a region lies in and the lists it is a member of."""
-    texts = texts_of(language, "region")
-    inside_of = site.inside.get(region, ())
-    members = site.content.region_members
-    lists = members.loc[members["member"] == region, "region"].tolist()
-    found = [(texts["within"], one) for one in inside_of]
-    found += [(texts["belongs"], one) for one in lists]
+def _within(site: Site, region: str, language: Language) -> list[tuple[str, list[Any]]]:
+    """Return the counties a region lies in, and the lists that it or its forerunners are on."""
+    texts, members = texts_of(language, "region"), site.content.region_members
+    own = ancestors(site.content.region_changes, region)
+    on = members.loc[members["member"].isin(own), "region"]
+    lists = [one for one in dict.fromkeys(on) if one != region]
+    heads = {"within": site.inside.get(region, ()), "belongs": lists}
     return [
-        (f"{head}:", site.names[language][one], _page(site, one, language)) for head, one in found
+        (
+            f"{texts[head]}:",
+            [(site.names[language][one], _page(site, one, language)) for one in ids],
+        )
+        for head, ids in heads.items()
+        if ids
     ]
 
 
@@ -206,6 +210,6 @@ def _told(site: Site, one: Change, language: Language) -> dict[str, Any]:
     places = []
     for region, whole in one.places:
         name = f"{site.names[language][region]} ({region})"
-        part = "" if whole or one.kind != "made_of" else f"{texts['made_of_part']} "
+        part = "" if whole or one.kind not in ("made_of", "joined") else f"{texts['made_of_part']} "
         places.append((f"{part}{name}", _page(site, region, language)))
     return {"text": texts[one.kind].format(year=one.year), "places": places}

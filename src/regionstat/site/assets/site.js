@@ -54,6 +54,8 @@
       rows.map((row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key.replace(new RegExp(`_${language}$`), ""), value]))),
     ]));
     for (const one of spec.params ?? []) if (one.name in told.parameters) one.value = told.parameters[one.name];
+    /* The page behind it shows through: light or dark. */
+    spec.background = null;
     spec.padding = { ...charts.padding, ...told.room };
     const width = () => Math.max(120, place.clientWidth - told.room.left - told.room.right);
     spec.width = width();
@@ -247,7 +249,7 @@
         return {
           form: "trend",
           parameters: { first: Math.min(...years), last: Math.max(...years), floor, ceiling, ticks: `,.${shownDigits}f` },
-          room: { left: Math.round(7.3 * widest) + 16, right: Math.round(7.3 * longest) + 16 },
+          room: { left: Math.round(7.8 * widest) + 18, right: Math.round(7.8 * longest) + 18 },
           datasets: { figures, labels: ends.map((end, i) => ({ ...end, place: places[i] })), goals: [] },
         };
       };
