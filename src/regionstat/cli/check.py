@@ -12,15 +12,18 @@ from regionstat.cli.show import edition_option, format_option, show
 from regionstat.errors import RegionstatError
 from regionstat.panel.build import build
 from regionstat.panel.checks import check_panel, read_expected, unmet
+from regionstat.panel.manual import faults_of, reports
 from regionstat.register import register
 from regionstat.snapshots import find_home, read_edition
+from regionstat.snapshots.editions import check_heads
+from regionstat.snapshots.manual import FOLDER
 
 
 @click.command("check", epilog="\b\nExample:\n  regionstat check --edition 2020")
 @edition_option
 @format_option
 def check(edition: int, form: str) -> None:
-    """Check register, raw files, panel and published numbers of an edition.
+    """Check register, raw files, panel, published numbers and reports of an edition.
 
     Exit code 1 when anything does not hold.
     """
@@ -36,6 +39,7 @@ def _steps(edition: int) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "raw files", lambda: _raw(edition)
     yield "panel", lambda: _panel(edition)
     yield "published numbers", lambda: _published(edition)
+    yield "reported by people", lambda: _reported(edition)
 
 
 def _run(name: str, step: Callable[[], str]) -> tuple[str, str, str]:
@@ -78,3 +82,16 @@ def _published(edition: int) -> str:
             todo="Find out whether figures or code changed, and say so in the report",
         )
     return f"all {len(expected)} come out again" if expected else "none are kept for this edition"
+
+
+def _reported(edition: int) -> str:
+    locked_lines = check_heads(find_home())
+    locked = read_edition(edition, find_home())
+    if faults := [str(fault) for fault in faults_of(locked)]:
+        raise RegionstatError(
+            "Read what people have reported",
+            found="; ".join(faults),
+            where=FOLDER,
+            todo="Correct these lines; once an edition locks a line, correct it by a new one",
+        )
+    return f"{len(reports(locked))} reports hold, {locked_lines} lines are locked by an edition"

@@ -17,6 +17,7 @@ from regionstat.cli.fetch import fetch_sources
 from regionstat.cli.goal import goal
 from regionstat.cli.imports import import_file
 from regionstat.cli.listings import indicators, regions, sources
+from regionstat.cli.plan import plan
 from regionstat.cli.report import report
 from regionstat.cli.sweep import sweep
 from regionstat.errors import RegionstatError
@@ -37,6 +38,7 @@ VERBS = (
     report,
     batch,
     goal,
+    plan,
     fetch_sources,
     edition,
     doctor,

@@ -9,12 +9,10 @@ from regionstat.analysis.plan_judged import Judged, Status
 from regionstat.page.names import inside, region_name, regions_named
 from regionstat.page.numbers import amount, interval, number
 from regionstat.page.plan_reported import reported_reason
-from regionstat.page.plan_terms import asked
+from regionstat.page.plan_terms import asked, old
 from regionstat.register import Indicator, find_region, register
 from regionstat.register.entries import Language, PlanRow
 
-# A figure this many years older than the edition is said to be old.
-OLD = 4
 _STATUS: dict[Language, dict[Status, str]] = {
     "nb": {
         "met": "nådd",
@@ -108,7 +106,6 @@ _WORDS = {
         "years": "{n} år",
         "up": "opp",
         "down": "ned",
-        "old": "; tallet er {age} år eldre enn utgaven",
         "likely": " (90 %)",
         "range": " (intervall {ends})",
     },
@@ -125,7 +122,6 @@ _WORDS = {
         "years": "{n} years",
         "up": "up",
         "down": "down",
-        "old": "; the figure is {age} years older than the edition",
         "likely": " (90 %)",
         "range": " (interval {ends})",
     },
@@ -173,7 +169,7 @@ def _told(judged: Judged, row: PlanRow, region: str, language: Language) -> dict
         "aim": row.target.in_(language),
         "goal_year": GOAL_YEAR,
         "wanted": words["down" if one.better == "lower" else "up"],
-        "old": words["old"].format(age=judged.age) if judged.age >= OLD else "",
+        "old": old(judged.age, language),
     }
     beside = _beside(judged, one, region, language)
     return {**known, **beside, "figure": words["figure"].format(**known)}

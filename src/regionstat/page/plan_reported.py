@@ -6,7 +6,7 @@ import math
 
 from regionstat.analysis.plan_judged import Judged
 from regionstat.page.numbers import number
-from regionstat.page.plan_terms import asked
+from regionstat.page.plan_terms import asked, old
 from regionstat.register.entries import Language, PlanRow
 
 _SENTENCES = {
@@ -64,7 +64,7 @@ def reported_reason(judged: Judged, row: PlanRow, language: Language) -> str:
         "year": judged.year,
         "owner": "" if report is None else report.owner,
         "span": "" if math.isnan(margin) else texts["span"].format(margin=_plain(margin, language)),
-        "asked": asked(row, language),
+        "asked": asked(row, language) + old(judged.age, language),
         "target": _plain(judged.target, language),
         "then": _plain(beside.get("then", math.nan), language),
         **{name: int(beside[name]) for name in ("first", "of", "silent") if name in beside},

@@ -14,13 +14,24 @@ _ASKED = {
     "nb": {"target": "mål: {target}", "due": "frist {due}"},
     "en": {"target": "target: {target}", "due": "due {due}"},
 }
+# What is this many years older than the edition is said to be so.
+OLD = 4
+_OLD = {
+    "nb": "; {age} år eldre enn utgaven",
+    "en": "; {age} years older than the edition",
+}
 _OPEN = {"nb": "ikke oppgitt", "en": "not given"}
 
 
 def who(row: PlanRow, language: Language) -> str:
     """Return the bodies that are responsible for `row`."""
     bodies = (body.name.in_(language) for body in row.responsible)
-    return listed(bodies, language) or _NOBODY[language]
+    return listed(bodies, language) or nobody(language)
+
+
+def nobody(language: Language) -> str:
+    """Return what is said where the plan names nobody."""
+    return _NOBODY[language]
 
 
 def due(row: PlanRow, language: Language) -> str:
@@ -37,3 +48,8 @@ def asked(row: PlanRow, language: Language) -> str:
     if row.due and str(row.due) not in target:
         parts.append(words["due"].format(due=row.due))
     return "; ".join(parts)
+
+
+def old(age: int, language: Language) -> str:
+    """Return that what is told is `age` years older than the edition, empty when it is newer."""
+    return _OLD[language].format(age=age) if age >= OLD else ""
