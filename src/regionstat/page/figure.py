@@ -13,10 +13,10 @@ from typing import Any
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
 
 from regionstat.errors import Misuse
+from regionstat.page.canvas import Canvas as Drawn
 from regionstat.page.html import bundle
 from regionstat.register.entries import Language
 from regionstat.snapshots.write import write_whole
@@ -108,7 +108,7 @@ def blank(
     """Return an empty picture in the house style and its panels, side by side."""
     with mpl.rc_context(STYLE):
         canvas = Canvas(figsize=(WIDTH, height))
-        FigureCanvasAgg(canvas)
+        Drawn(canvas)
         axes = canvas.subplots(1, columns, squeeze=False, sharey=sharey)
     return canvas, list(axes.ravel())
 
