@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from functools import cache
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from regionstat.page.numbers import number, short_amount, short_change
 from regionstat.page.signs import marked
@@ -21,12 +21,12 @@ BARE, FULL, CHANGE, RANK, COUNT = "number", "amount", "change", "rank", "count"
 
 def bare(figure: Figure, language: Language) -> Markup:
     """Return the number of a figure without its unit, or the sign in its place."""
-    return _mark(BARE, figure, bare_text(figure, language))
+    return _mark(exact(figure.value), f"{BARE} {_of(figure)}", bare_text(figure, language))
 
 
 def full(figure: Figure, language: Language) -> Markup:
     """Return the number of a figure with its unit, or the sign in its place."""
-    return _mark(FULL, figure, full_text(figure, language))
+    return _mark(exact(figure.value), f"{FULL} {_of(figure)}", full_text(figure, language))
 
 
 def bare_text(figure: Figure, language: Language) -> str:
@@ -48,9 +48,7 @@ def full_text(figure: Figure, language: Language) -> str:
 def change(figure: Figure, span: int, value: float, language: Language) -> Markup:
     """Return the change over `span` years up to `figure`; a dash when there is none."""
     text = change_text(figure.indicator, value, language)
-    return Markup('<data value="{}" data-of="{}{} {} {} {}">{}</data>').format(
-        exact(value), CHANGE, span, figure.indicator, figure.region, figure.year, text
-    )
+    return _mark(exact(value), f"{CHANGE}{span} {_of(figure)}", text)
 
 
 def change_text(indicator: str, value: float, language: Language) -> str:
@@ -61,16 +59,12 @@ def change_text(indicator: str, value: float, language: Language) -> str:
 def rank(figure: Figure, place: int, of: int, pattern: str) -> Markup:
     """Return the place of a figure among others, by a pattern with `rank` and `of`."""
     text = pattern.format(rank=place, of=of)
-    return Markup('<data value="{}" data-of="{} {} {} {}">{}</data>').format(
-        place, RANK, figure.indicator, figure.region, figure.year, text
-    )
+    return _mark(str(place), f"{RANK} {_of(figure)}", text)
 
 
 def count(value: int, what: str, language: Language) -> Markup:
     """Return a count of `what` (a table of the database, or a status of the plan)."""
-    return Markup('<data value="{}" data-of="{} {}">{}</data>').format(
-        value, COUNT, what, number(value, 0, language)
-    )
+    return _mark(str(value), f"{COUNT} {what}", number(value, 0, language))
 
 
 @cache
@@ -79,7 +73,9 @@ def exact(value: float) -> str:
     return "" if math.isnan(value) else repr(value)
 
 
-def _mark(kind: str, figure: Figure, text: str) -> Markup:
-    return Markup('<data value="{}" data-of="{} {} {} {}">{}</data>').format(
-        exact(figure.value), kind, figure.indicator, figure.region, figure.year, text
-    )
+def _of(figure: Figure) -> str:
+    return f"{figure.indicator} {figure.region} {figure.year}"
+
+
+def _mark(value: str, of: str, text: str) -> Markup:
+    return Markup(f'<data value="{value}" data-of="{escape(of)}">{escape(text)}</data>')

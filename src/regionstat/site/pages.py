@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from regionstat.register.entries import LANGUAGES, Language
 from regionstat.site.addresses import INDEX
 from regionstat.site.content import Content
+from regionstat.site.region_history import History
 from regionstat.site.series import Figures
 from regionstat.site.words import Words, words
 
@@ -67,6 +68,20 @@ class Site:
     def regions(self) -> dict[str, dict[str, Any]]:
         """The rows of the regions, by id; a year that is not known is None."""
         return _by(self.content.regions, "region")
+
+    @cached_property
+    def history(self) -> History:
+        """What became of each region."""
+        return History(self.content.region_changes, self.regions)
+
+    @cached_property
+    def members(self) -> dict[str, list[str]]:
+        """The municipalities on each list of municipalities."""
+        found: dict[str, list[str]] = {}
+        for row in self.content.region_members.itertuples():
+            if self.regions[row.region]["level"] != "municipality":
+                found.setdefault(row.region, []).append(row.member)
+        return found
 
     @cached_property
     def inside(self) -> dict[str, list[str]]:

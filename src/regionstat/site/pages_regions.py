@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from regionstat.analysis.benchmark import SPANS
 from regionstat.page.numbers import amount
@@ -16,7 +16,7 @@ from regionstat.site.addresses import indicator_page, region_page
 from regionstat.site.marks import change, full, rank
 from regionstat.site.pages import Page, Site, folder, texts_of
 from regionstat.site.pages_plan import below
-from regionstat.site.region_history import Change, ancestors, changes_of
+from regionstat.site.region_history import Change
 from regionstat.site.series import RANKED, Series
 
 _SPARK_YEARS = 25
@@ -91,7 +91,6 @@ def _filled(site: Site, region: str, language: Language) -> dict[str, Any]:
     texts, told = texts_of(language, "region"), site.regions[region]
     rows = [_row(site, one, language) for one in site.figures.by_region.get(region, ())]
     ranked = any(row["rank"] for row in rows)
-    came, went = changes_of(site.content.region_changes, site.regions, region)
     notes = [texts["changes_note"]]
     if ranked and told["level"] in RANKED:
         notes.insert(0, texts[f"rank_note_{told['level']}"])
@@ -102,10 +101,10 @@ def _filled(site: Site, region: str, language: Language) -> dict[str, Any]:
         "ranked": ranked,
         "spans": [texts_of(language, "indicator")["span"].format(span=span) for span in SPANS],
         "notes": notes,
-        "notices": _notices(site, told, went, language),
+        "notices": _notices(site, told, language),
         "within": _within(site, region, language),
         "rule": told[f"rule_{language}"],
-        "history": [_told(site, one, language) for one in came],
+        "history": [_told(site, one, language) for one in site.history.came(region)],
         **_members(site, region, language),
     }
 
@@ -144,17 +143,14 @@ def _trend(series: Series, language: Language) -> Markup:
     known = [year for year, value in values.items() if value == value]
     texts = {year: amount(values[year], one, language) for year in (known[0], known[-1])}
     line = spark(values, texts, language)
-    return Markup('<svg role="img" aria-label="{}" ').format(line.alt) + Markup(
-        line.svg.removeprefix("<svg ")
-    )
+    drawn = line.svg.removeprefix("<svg ")
+    return Markup(f'<svg role="img" aria-label="{escape(line.alt)}" {drawn}')
 
 
 def _within(site: Site, region: str, language: Language) -> list[tuple[str, list[Any]]]:
     """Return the counties a region lies in, and the lists that it or its forerunners are on."""
-    texts, members = texts_of(language, "region"), site.content.region_members
-    own = ancestors(site.content.region_changes, region)
-    on = members.loc[members["member"].isin(own), "region"]
-    lists = [one for one in dict.fromkeys(on) if one != region]
+    texts, own = texts_of(language, "region"), site.history.ancestors(region)
+    lists = [one for one, members in site.members.items() if own & set(members) and one != region]
     heads = {"within": site.inside.get(region, ()), "belongs": lists}
     return [
         (
@@ -168,22 +164,11 @@ def _within(site: Site, region: str, language: Language) -> list[tuple[str, list
 
 def _members(site: Site, region: str, language: Language) -> dict[str, Any]:
     texts, told = texts_of(language, "region"), site.regions[region]
-    content, lead, title = site.content, "", texts["members"]
     if told["level"] == "county":
-        within = content.region_counties
-        found = within.loc[within["county"] == region, "region"].tolist()
-        found = [
-            one
-            for one in found
-            if site.regions[one]["level"] == "municipality"
-            and (told["valid_to"] or not site.regions[one]["valid_to"])
-        ]
-        title = texts["municipalities"]
+        found, lead, title = _towns(site, region), "", texts["municipalities"]
     else:
-        rows = content.region_members
-        found = rows.loc[rows["region"] == region, "member"].tolist()
-        found = [] if told["level"] == "municipality" else found
-        lead = texts["members_lead"].format(year=told["codes_of"]) if found else ""
+        found, title = site.members.get(region, []), texts["members"]
+        lead = texts["members_lead"].format(year=told["codes_of"])
     named = [(site.names[language][one], _page(site, one, language)) for one in found]
     return {
         "members": sorted(named, key=lambda one: _norwegian(one[0])),
@@ -192,14 +177,24 @@ def _members(site: Site, region: str, language: Language) -> dict[str, Any]:
     }
 
 
-def _notices(
-    site: Site, told: dict[str, Any], went: list[Change], language: Language
-) -> list[dict[str, Any]]:
+def _towns(site: Site, county: str) -> list[str]:
+    """Return the municipalities of a county: of today, where it is one of today."""
+    regions, gone = site.regions, site.regions[county]["valid_to"]
+    return [
+        one
+        for one, inside in site.inside.items()
+        if county in inside
+        and regions[one]["level"] == "municipality"
+        and (gone or not regions[one]["valid_to"])
+    ]
+
+
+def _notices(site: Site, told: dict[str, Any], language: Language) -> list[dict[str, Any]]:
     """Return what became of a region whose code is gone."""
     if not told["valid_to"]:
         return []
     gone = texts_of(language, "region")["abolished"].format(year=told["valid_to"])
-    found = [_told(site, one, language) for one in went]
+    found = [_told(site, one, language) for one in site.history.went(told["region"])]
     if not found:
         return [{"text": gone, "places": []}]
     return [{**found[0], "text": f"{gone} {found[0]['text']}"}, *found[1:]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -9,6 +10,7 @@ from typing import Any, Literal
 import pandas as pd
 
 Kind = Literal["becomes", "renamed", "divided", "was", "made_of", "joined"]
+Places = tuple[tuple[str, bool], ...]
 
 
 @dataclass(frozen=True)
@@ -21,53 +23,58 @@ class Change:
 
     kind: Kind
     year: int
-    places: tuple[tuple[str, bool], ...]
+    places: Places
 
 
-def changes_of(
-    changes: pd.DataFrame, regions: Mapping[str, Mapping[str, Any]], region: str
-) -> tuple[list[Change], list[Change]]:
-    """Return what `region` came from and what became of it, oldest first.
+class History:
+    """The changes of all regions.
 
     `changes` has old, new, year and whole, as the content's `region_changes`, and `regions`
     the first year of each code, `valid_from`, by id.
     """
-    came, went = changes[changes["new"] == region], changes[changes["old"] == region]
-    began = regions[region]["valid_from"]
-    return (
-        [_came(int(year), rows, began) for year, rows in came.groupby("year")],
-        [_went(int(year), rows, changes, regions) for year, rows in went.groupby("year")],
-    )
+
+    def __init__(self, changes: pd.DataFrame, regions: Mapping[str, Mapping[str, Any]]) -> None:
+        self._regions = regions
+        self._came: dict[str, dict[int, Places]] = defaultdict(dict)
+        self._went: dict[str, dict[int, Places]] = defaultdict(dict)
+        for row in changes.sort_values("year", kind="stable").itertuples():
+            year, whole = int(row.year), bool(row.whole)
+            into, out = self._came[row.new], self._went[row.old]
+            into[year] = (*into.get(year, ()), (row.old, whole))
+            out[year] = (*out.get(year, ()), (row.new, whole))
+
+    def came(self, region: str) -> list[Change]:
+        """Return what `region` came from, oldest first."""
+        began = self._regions[region]["valid_from"]
+        return [
+            Change(_kind(places, begins=began == year), year, places)
+            for year, places in self._came.get(region, {}).items()
+        ]
+
+    def went(self, region: str) -> list[Change]:
+        """Return what became of `region`, oldest first."""
+        found = self._went.get(region, {})
+        return [Change(self._fate(year, places), year, places) for year, places in found.items()]
+
+    def _fate(self, year: int, places: Places) -> Kind:
+        if len(places) > 1:
+            return "divided"
+        heir, whole = places[0]
+        alone = len(self._came[heir][year]) == 1
+        same = alone and whole and self._regions[heir]["valid_from"] == year
+        return "renamed" if same else "becomes"
+
+    def ancestors(self, region: str) -> set[str]:
+        """Return `region` and every code whose area, or a part of it, lies in it today."""
+        found, asked = {region}, [region]
+        while asked:
+            for places in self._came.get(asked.pop(), {}).values():
+                asked += [old for old, _ in places if old not in found]
+                found |= {old for old, _ in places}
+        return found
 
 
-def _came(year: int, rows: pd.DataFrame, began: int | None) -> Change:
-    places = tuple(zip(rows["old"], rows["whole"].astype(bool), strict=True))
-    if began != year:
-        return Change("joined", year, places)
-    alone = len(places) == 1 and places[0][1]
-    return Change("was" if alone else "made_of", year, places)
-
-
-def _went(
-    year: int,
-    rows: pd.DataFrame,
-    changes: pd.DataFrame,
-    regions: Mapping[str, Mapping[str, Any]],
-) -> Change:
-    places = tuple(zip(rows["new"], rows["whole"].astype(bool), strict=True))
-    if len(places) > 1:
-        return Change("divided", year, places)
-    heir, whole = places[0]
-    alone = sum((changes["new"] == heir) & (changes["year"] == year)) == 1
-    same = alone and whole and regions[heir]["valid_from"] == year
-    return Change("renamed" if same else "becomes", year, places)
-
-
-def ancestors(changes: pd.DataFrame, region: str) -> set[str]:
-    """Return `region` and every code whose area, or a part of it, lies in it today."""
-    found, asked = {region}, {region}
-    while asked:
-        older = set(changes.loc[changes["new"].isin(asked), "old"]) - found
-        found |= older
-        asked = older
-    return found
+def _kind(places: Places, *, begins: bool) -> Kind:
+    if not begins:
+        return "joined"
+    return "was" if len(places) == 1 and places[0][1] else "made_of"
