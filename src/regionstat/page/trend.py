@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from regionstat.analysis import Comparison, compare
 from regionstat.analysis.peers import NATION as NATION_ID
 from regionstat.analysis.peers import Peers
 from regionstat.page import captions
-from regionstat.page.figure import NATION, PEER, PROTAGONIST, Figure, blank, finish, leave_empty
+from regionstat.page.figure import (
+    BACKDROP,
+    NATION,
+    PEER,
+    PROTAGONIST,
+    Figure,
+    blank,
+    finish,
+    leave_empty,
+)
 from regionstat.page.labels import spread
 from regionstat.page.names import label_name, region_name, regions_named
 from regionstat.page.numbers import number
@@ -22,6 +35,7 @@ from regionstat.register.entries import Language
 from regionstat.register.find import find_language
 
 _LAST_YEARS = 25
+Floats = npt.NDArray[np.float64]
 _INDEX = {
     "nb": "{title}, indeks med {base} lik 100, {years}.",
     "en": "{title}, index with {base} equal to 100, {years}.",
@@ -59,12 +73,13 @@ def draw_trend(comparison: Comparison, language: Language) -> Figure:
     indicator = captions.indicator_of(comparison)
     rows, base = drawn_rows(comparison)
     canvas, (axes,) = blank()
-    regions = _ordered(comparison, rows)
-    for region in regions:
-        _line(axes, rows[rows["region"] == region], _look(comparison, region))
+    lines = _lines(comparison, rows)
+    for region, line in lines.items():
+        _draw(axes, line, _look(comparison, region))
     decimals = 0 if base else min(indicator.decimals, 2)
     _axes(axes, rows, decimals, language)
-    _labels(axes, comparison, rows, regions, language)
+    ends = {region: line.end for region, line in lines.items()}
+    _labels(axes, comparison, ends, language)
     title = trend_finding(comparison, language)
     return finish(
         canvas,
@@ -72,7 +87,7 @@ def draw_trend(comparison: Comparison, language: Language) -> Figure:
         subtitle=trend_subtitle(comparison, rows, base, language),
         source=captions.source(comparison, language),
         note=trend_note(comparison, rows, base, language),
-        alt=_alt(title, rows, regions, decimals, language),
+        alt=_alt(title, ends, decimals, language),
         data=rows,
         margins=(0.115, 0.735),
     )
@@ -128,11 +143,47 @@ def _left_out(
     return _LEFT_OUT[language].format(names=regions_named(names, language), base=base)
 
 
-def _ordered(comparison: Comparison, rows: pd.DataFrame) -> list[str]:
+@dataclass(frozen=True, eq=False)
+class _Line:
+    """What is drawn of a region: columns with a place for every year, NaN where there is none."""
+
+    years: Floats
+    value: Floats
+    low: Floats
+    high: Floats
+    estimated: npt.NDArray[np.bool_]
+
+    @property
+    def end(self) -> tuple[int, float]:
+        """The last year with a figure, and the figure."""
+        last = np.flatnonzero(~np.isnan(self.value))[-1]
+        return int(self.years[last]), float(self.value[last])
+
+
+def _lines(comparison: Comparison, rows: pd.DataFrame) -> dict[str, _Line]:
     """Return the regions with something to draw, the focus last so that it lies on top."""
-    have = list(dict.fromkeys(rows.loc[rows["value"].notna(), "region"]))
+    regions = rows["region"].to_numpy(dtype=object)
+    have = dict.fromkeys(regions[rows["value"].notna().to_numpy()])
     rank = {NATION_ID: 1, **dict.fromkeys(comparison.own, 2), comparison.focus: 3}
-    return sorted(have, key=lambda region: rank.get(region, 0))
+    years, *numbers = (rows[name].to_numpy() for name in ("year", "value", "low", "high"))
+    guessed = (rows["status"] == "estimated").to_numpy()
+    found = {}
+    for region in sorted(have, key=lambda region: rank.get(region, 0)):
+        own = regions == region
+        found[region] = _line(years[own], [one[own] for one in numbers], guessed[own])
+    return found
+
+
+def _line(years: Floats, numbers: list[Floats], guessed: npt.NDArray[np.bool_]) -> _Line:
+    places = years - years.min()
+    size = int(places.max()) + 1
+    value, low, high = (np.full(size, np.nan) for _ in numbers)
+    for whole, part in zip((value, low, high), numbers, strict=True):
+        whole[places] = part
+    estimated = np.zeros(size, dtype=bool)
+    estimated[places] = guessed
+    # A preliminary estimate bears the sign of what is preliminary, and its interval.
+    return _Line(years.min() + np.arange(size), value, low, high, estimated | ~np.isnan(low))
 
 
 def _look(comparison: Comparison, region: str) -> dict[str, Any]:
@@ -145,21 +196,16 @@ def _look(comparison: Comparison, region: str) -> dict[str, Any]:
     return {"color": PEER, "linewidth": 1.3}
 
 
-def _line(axes: Axes, rows: pd.DataFrame, look: dict[str, Any]) -> None:
-    years = range(int(rows["year"].min()), int(rows["year"].max()) + 1)
-    line = rows.set_index("year").reindex(list(years))
-    axes.plot(line.index, line["value"], solid_capstyle="round", **look)
-    if line["low"].notna().any():
-        band = line[["low", "high"]].to_numpy(dtype=float)
-        axes.fill_between(line.index, band[:, 0], band[:, 1], color=look["color"], alpha=0.15, lw=0)
-    # A preliminary estimate bears the sign of what is preliminary, and its interval.
-    estimated = (line["status"] == "estimated") | line["low"].notna()
-    guessed = line[estimated]
-    alone = line["value"].notna() & line["value"].shift().isna() & line["value"].shift(-1).isna()
-    marks = {"linestyle": "", "marker": "o", "color": look["color"]}
-    axes.plot(guessed.index, guessed["value"], markersize=4, markerfacecolor="white", **marks)
-    single = line[alone & ~estimated]
-    axes.plot(single.index, single["value"], markersize=4, **marks)
+def _draw(axes: Axes, line: _Line, look: dict[str, Any]) -> None:
+    axes.plot(line.years, line.value, solid_capstyle="round", **look)
+    if not np.isnan(line.low).all():
+        axes.fill_between(line.years, line.low, line.high, color=look["color"], alpha=0.15, lw=0)
+    there = np.pad(~np.isnan(line.value), 1)
+    alone = there[1:-1] & ~there[:-2] & ~there[2:]
+    marks = {"linestyle": "", "marker": "o", "color": look["color"], "markersize": 4}
+    for of, face in ((line.estimated, "white"), (alone & ~line.estimated, look["color"])):
+        if of.any():
+            axes.plot(line.years[of], line.value[of], markerfacecolor=face, **marks)
 
 
 def _axes(axes: Axes, rows: pd.DataFrame, decimals: int, language: Language) -> None:
@@ -179,42 +225,41 @@ def _axes(axes: Axes, rows: pd.DataFrame, decimals: int, language: Language) -> 
 
 
 def _labels(
-    axes: Axes, comparison: Comparison, rows: pd.DataFrame, regions: list[str], language: Language
+    axes: Axes, comparison: Comparison, ends: Mapping[str, tuple[int, float]], language: Language
 ) -> None:
-    ends = [_end(rows, region) for region in regions]
     low, high = axes.get_ylim()
-    gap = (high - low) * 0.062
-    places = spread([value for _, value in ends], gap, low, high)
-    right = axes.get_xlim()[1]
-    width = right - axes.get_xlim()[0]
-    for region, (year, value), place in zip(regions, ends, places, strict=True):
+    places = spread([value for _, value in ends.values()], (high - low) * 0.062, low, high)
+    left, right = axes.get_xlim()
+    width = right - left
+    for (region, end), place in zip(ends.items(), places, strict=True):
         look = _look(comparison, region)
         own = region in comparison.own
-        axes.annotate(
+        _leader(axes, end, (right + 0.017 * width, place), 0.011 * width)
+        axes.text(
+            right + 0.025 * width,
+            place,
             label_name(region, language),
-            xy=(year, value),
-            xytext=(right + 0.025 * width, place),
             va="center",
             fontsize=9 if own else 8.5,
             weight="bold" if region == comparison.focus else "normal",
             color=look["color"] if own or region == NATION_ID else "#5B6670",
-            annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": "#C9CED3", "linewidth": 0.6, "shrinkB": 3},
         )
 
 
-def _end(rows: pd.DataFrame, region: str) -> tuple[int, float]:
-    last = rows[(rows["region"] == region) & rows["value"].notna()].iloc[-1]
-    return int(last["year"]), float(last["value"])
+def _leader(axes: Axes, end: tuple[int, float], label: tuple[float, float], gap: float) -> None:
+    """Draw a fine line from the `end` of a line, a `gap` away from it, to its label."""
+    (year, value), (x, y) = end, label
+    part = gap / (x - year)
+    begin = year + gap, value + part * (y - value)
+    look: Any = {"color": BACKDROP, "linewidth": 0.6, "clip_on": False}
+    axes.add_line(Line2D([begin[0], x], [begin[1], y], **look))
 
 
 def _alt(
-    title: str, rows: pd.DataFrame, regions: list[str], decimals: int, language: Language
+    title: str, ends: Mapping[str, tuple[int, float]], decimals: int, language: Language
 ) -> str:
-    ends = []
-    for region in reversed(regions):
-        year, value = _end(rows, region)
-        text = number(value, max(decimals, 1), language) if not math.isnan(value) else ""
-        name = region_name(region, language)
-        ends.append(_END[language].format(name=name, value=text, year=year))
-    return captions.alt(_ALT[language], title, ", ".join(ends))
+    told = []
+    for region, (year, value) in reversed([*ends.items()]):
+        text, name = number(value, max(decimals, 1), language), region_name(region, language)
+        told.append(_END[language].format(name=name, value=text, year=year))
+    return captions.alt(_ALT[language], title, ", ".join(told))
