@@ -19,6 +19,8 @@ from regionstat.cli.imports import import_file
 from regionstat.cli.listings import indicators, regions, sources
 from regionstat.cli.plan import plan
 from regionstat.cli.report import report
+from regionstat.cli.serve import serve
+from regionstat.cli.site import site
 from regionstat.cli.sweep import sweep
 from regionstat.errors import RegionstatError
 
@@ -37,8 +39,10 @@ def verbs() -> None:
 VERBS = (
     report,
     batch,
+    site,
     goal,
     plan,
+    serve,
     fetch_sources,
     edition,
     doctor,

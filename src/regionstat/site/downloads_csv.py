@@ -36,6 +36,11 @@ def read_csv(data: bytes, kinds: dict[str, str]) -> pd.DataFrame:
     return pd.DataFrame(found).astype(kinds)
 
 
+def harmless(text: str) -> str:
+    """Return `text` with an apostrophe before what a spreadsheet could take for a formula."""
+    return MARK + text if text.startswith(_DANGEROUS) else text
+
+
 def _cells(column: pd.Series) -> Iterator[str]:
     if pd.api.types.is_bool_dtype(column):
         return map(str, column.astype("int64"))
@@ -43,15 +48,11 @@ def _cells(column: pd.Series) -> Iterator[str]:
         return map(_number, column.tolist())
     if pd.api.types.is_numeric_dtype(column):
         return ("" if cell is pd.NA else str(cell) for cell in column.tolist())
-    return ("" if not isinstance(cell, str) else _harmless(cell) for cell in column.tolist())
+    return ("" if not isinstance(cell, str) else harmless(cell) for cell in column.tolist())
 
 
 def _number(value: float) -> str:
     return "" if math.isnan(value) else repr(value).removesuffix(".0")
-
-
-def _harmless(text: str) -> str:
-    return MARK + text if text.startswith(_DANGEROUS) else text
 
 
 def _read(cells: tuple[str, ...], is_text: bool) -> list[str] | list[float]:

@@ -49,8 +49,8 @@ CREATE TABLE sources (
 
 -- The raw files that each edition stands on, by hash.
 CREATE TABLE raw_files (
-    edition INTEGER NOT NULL REFERENCES editions, -- the edition
-    source TEXT NOT NULL REFERENCES sources, -- the source
+    edition INTEGER NOT NULL REFERENCES editions (edition), -- the edition
+    source TEXT NOT NULL REFERENCES sources (source), -- the source
     file TEXT NOT NULL, -- path of the file in the project
     sha256 TEXT NOT NULL CHECK (length(sha256) = 64), -- hash of the file
     vintage TEXT NOT NULL, -- year or day on which the publisher last renewed the figures
@@ -70,7 +70,7 @@ CREATE TABLE plan_goals (
 -- The strategies of the business plan.
 CREATE TABLE plan_strategies (
     strategy TEXT PRIMARY KEY, -- number of the strategy
-    goal TEXT NOT NULL REFERENCES plan_goals, -- the goal it serves
+    goal TEXT NOT NULL REFERENCES plan_goals (goal), -- the goal it serves
     name_nb TEXT NOT NULL, -- the strategy in Norwegian
     name_en TEXT NOT NULL -- the same in English
 ) STRICT, WITHOUT ROWID;
@@ -79,8 +79,8 @@ CREATE TABLE plan_strategies (
 CREATE TABLE plan_rows (
     row TEXT PRIMARY KEY, -- id of the row
     position INTEGER NOT NULL UNIQUE, -- place in the plan
-    goal TEXT NOT NULL REFERENCES plan_goals, -- the goal
-    strategy TEXT REFERENCES plan_strategies, -- the strategy; NULL for what a goal itself is followed by
+    goal TEXT NOT NULL REFERENCES plan_goals (goal), -- the goal
+    strategy TEXT REFERENCES plan_strategies (strategy), -- the strategy; NULL for what a goal itself is followed by
     kind TEXT NOT NULL CHECK (kind IN ('statistics', 'register', 'survey', 'count', 'status')), -- what could answer it
     title_nb TEXT NOT NULL, -- what is followed, in Norwegian
     title_en TEXT NOT NULL, -- the same in English
@@ -108,8 +108,8 @@ CREATE TABLE plan_bodies (
 
 -- Who is responsible for a row of the plan, and who takes part.
 CREATE TABLE plan_row_bodies (
-    row TEXT NOT NULL REFERENCES plan_rows, -- the row
-    body TEXT NOT NULL REFERENCES plan_bodies, -- the body
+    row TEXT NOT NULL REFERENCES plan_rows (row), -- the row
+    body TEXT NOT NULL REFERENCES plan_bodies (body), -- the body
     role TEXT NOT NULL CHECK (role IN ('responsible', 'partner')), -- responsible or partner
     PRIMARY KEY (row, body, role)
 ) STRICT, WITHOUT ROWID;
@@ -118,11 +118,11 @@ CREATE TABLE plan_row_bodies (
 CREATE TABLE indicators (
     indicator TEXT PRIMARY KEY, -- id of the indicator
     position INTEGER NOT NULL UNIQUE, -- place in the list of indicators
-    base TEXT NOT NULL REFERENCES indicators, -- the indicator it is a variant of, or itself
+    base TEXT NOT NULL REFERENCES indicators (indicator), -- the indicator it is a variant of, or itself
     basis TEXT NOT NULL CHECK (basis IN ('', 'counties', 'total', 'mainland')), -- the denominator it stands on; empty where there is none
     title_nb TEXT NOT NULL, -- title in Norwegian
     title_en TEXT NOT NULL, -- the same in English
-    unit TEXT NOT NULL REFERENCES units, -- unit of value, low and high
+    unit TEXT NOT NULL REFERENCES units (unit), -- unit of value, low and high
     decimals INTEGER NOT NULL, -- decimals that are printed
     better TEXT NOT NULL CHECK (better IN ('higher', 'lower', 'neither')), -- which direction is better
     measure TEXT NOT NULL, -- the arithmetic: share, growth, ratio and others
@@ -130,15 +130,15 @@ CREATE TABLE indicators (
     definition_en TEXT NOT NULL, -- the same in English
     caveat_nb TEXT NOT NULL, -- what to know before it is quoted, in Norwegian
     caveat_en TEXT NOT NULL, -- the same in English
-    plan_row TEXT NOT NULL REFERENCES plan_rows, -- the row of the plan it serves
+    plan_row TEXT NOT NULL REFERENCES plan_rows (row), -- the row of the plan it serves
     has_page INTEGER NOT NULL CHECK (has_page IN (0, 1)), -- 1 when the report has a page of it
     breaks TEXT NOT NULL -- years, with spaces between, that cannot be compared with those before
 ) STRICT, WITHOUT ROWID;
 
 -- The sources that each indicator stands on.
 CREATE TABLE indicator_sources (
-    indicator TEXT NOT NULL REFERENCES indicators, -- the indicator
-    source TEXT NOT NULL REFERENCES sources, -- the source
+    indicator TEXT NOT NULL REFERENCES indicators (indicator), -- the indicator
+    source TEXT NOT NULL REFERENCES sources (source), -- the source
     PRIMARY KEY (indicator, source)
 ) STRICT, WITHOUT ROWID;
 
@@ -158,22 +158,22 @@ CREATE TABLE regions (
 
 -- The municipalities of the regions that are lists.
 CREATE TABLE region_members (
-    region TEXT NOT NULL REFERENCES regions, -- the list
-    member TEXT NOT NULL REFERENCES regions, -- a municipality, as the codes were in codes_of
+    region TEXT NOT NULL REFERENCES regions (region), -- the list
+    member TEXT NOT NULL REFERENCES regions (region), -- a municipality, as the codes were in codes_of
     PRIMARY KEY (region, member)
 ) STRICT, WITHOUT ROWID;
 
 -- The counties that a municipality or a list lies in.
 CREATE TABLE region_counties (
-    region TEXT NOT NULL REFERENCES regions, -- the municipality or list
-    county TEXT NOT NULL REFERENCES regions, -- the county
+    region TEXT NOT NULL REFERENCES regions (region), -- the municipality or list
+    county TEXT NOT NULL REFERENCES regions (region), -- the county
     PRIMARY KEY (region, county)
 ) STRICT, WITHOUT ROWID;
 
 -- The concordance: what became of municipalities and counties that were changed.
 CREATE TABLE region_changes (
-    old TEXT NOT NULL REFERENCES regions, -- the code before
-    new TEXT NOT NULL REFERENCES regions, -- the code after
+    old TEXT NOT NULL REFERENCES regions (region), -- the code before
+    new TEXT NOT NULL REFERENCES regions (region), -- the code after
     year INTEGER NOT NULL, -- the year from which the new code holds
     whole INTEGER NOT NULL CHECK (whole IN (0, 1)), -- 0 when the old area was divided
     PRIMARY KEY (old, new, year)
@@ -181,27 +181,27 @@ CREATE TABLE region_changes (
 
 -- Every number, as it stands in the panel: one row an edition, indicator, region and year.
 CREATE TABLE observations (
-    edition INTEGER NOT NULL REFERENCES editions, -- the edition
-    indicator TEXT NOT NULL REFERENCES indicators, -- the indicator
-    region TEXT NOT NULL REFERENCES regions, -- the region
+    edition INTEGER NOT NULL REFERENCES editions (edition), -- the edition
+    indicator TEXT NOT NULL REFERENCES indicators (indicator), -- the indicator
+    region TEXT NOT NULL REFERENCES regions (region), -- the region
     year INTEGER NOT NULL, -- the year of the figure
     value REAL, -- the figure in the indicator's unit; NULL where it is missing, and status says why
     low REAL, -- lower end of the 90 % interval of an estimate
     high REAL, -- upper end of it
-    status TEXT NOT NULL REFERENCES signs, -- sign of the figure, empty for an ordinary one
+    status TEXT NOT NULL REFERENCES signs (status), -- sign of the figure, empty for an ordinary one
     PRIMARY KEY (edition, indicator, region, year)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX observations_of_region ON observations (region, indicator, year);
 
 -- Where every row of the plan stands in each edition.
 CREATE TABLE plan_statuses (
-    edition INTEGER NOT NULL REFERENCES editions, -- the edition
-    row TEXT NOT NULL REFERENCES plan_rows, -- the row of the plan
+    edition INTEGER NOT NULL REFERENCES editions (edition), -- the edition
+    row TEXT NOT NULL REFERENCES plan_rows (row), -- the row of the plan
     status TEXT NOT NULL CHECK (status IN ('met', 'on_course', 'behind', 'no_data')), -- met, on_course, behind or no_data
     reason_nb TEXT NOT NULL, -- why, in Norwegian
     reason_en TEXT NOT NULL, -- the same in English
-    indicator TEXT REFERENCES indicators, -- the indicator that answers it, if any
-    region TEXT NOT NULL REFERENCES regions, -- the region that is judged
+    indicator TEXT REFERENCES indicators (indicator), -- the indicator that answers it, if any
+    region TEXT NOT NULL REFERENCES regions (region), -- the region that is judged
     year INTEGER, -- the year of the figure
     value REAL, -- the figure that was judged
     low REAL, -- lower end of its interval
@@ -213,15 +213,15 @@ CREATE TABLE plan_statuses (
 -- What people have reported of rows that no statistics answer.
 CREATE TABLE plan_records (
     file TEXT NOT NULL, -- the file it was reported in
-    row TEXT NOT NULL REFERENCES plan_rows -- the row of the plan
+    row TEXT NOT NULL REFERENCES plan_rows (row) -- the row of the plan
 ) STRICT;
 
 -- Every figure that moved between an edition and the one before it.
 CREATE TABLE revisions (
-    edition INTEGER NOT NULL REFERENCES editions, -- the edition
+    edition INTEGER NOT NULL REFERENCES editions (edition), -- the edition
     since INTEGER NOT NULL, -- the edition before it, in this file or not
-    indicator TEXT NOT NULL REFERENCES indicators, -- the indicator
-    region TEXT NOT NULL REFERENCES regions, -- the region
+    indicator TEXT NOT NULL REFERENCES indicators (indicator), -- the indicator
+    region TEXT NOT NULL REFERENCES regions (region), -- the region
     year INTEGER NOT NULL, -- the year of the figure
     before REAL, -- the figure in the edition before
     after REAL, -- the figure in this edition
