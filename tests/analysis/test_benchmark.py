@@ -14,7 +14,10 @@ from regionstat.register import register
 
 INDICATORS = register().indicators
 POINTS = [id_ for id_, one in INDICATORS.items() if one.unit in ("percent", "ratio")]
-GAPS = ["gdp_gap_mnok", "gdp_gap_mnok_total", "gdp_gap_mnok_mainland"]
+GAPS = [
+    *("gdp_gap_mnok", "gdp_gap_mnok_total", "gdp_gap_mnok_mainland"),
+    *("population_increase", "power_price_lead"),
+]
 PERCENT = sorted(set(INDICATORS) - {*POINTS, *GAPS})
 REGIONS = ["16", "11", "12", "15", "18"]
 

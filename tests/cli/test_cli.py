@@ -72,7 +72,7 @@ def test_the_table_is_for_people(run):
 def test_check_finds_everything_in_order(run):
     code, out, err = run("check --format json")
     assert (code, err) == (0, "")
-    assert [row["result"] for row in json.loads(out)] == ["ok"] * 4
+    assert [row["result"] for row in json.loads(out)] == ["ok"] * 5
 
 
 @pytest.mark.parametrize("verb", ["indicators", "regions", "sources"])
