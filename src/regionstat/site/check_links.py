@@ -55,9 +55,11 @@ def _wrong(
     link: str, page: str, files: _Files, ids: dict[str, frozenset[str]], base_url: str
 ) -> str | None:
     """Return why a link is broken, None when it is not."""
-    if base_url and link.startswith(f"{base_url}/"):
-        link = link.removeprefix(f"{base_url}/")
-        link, page = (f"{link}index.html" if link.endswith("/") else link), ""
+    for root in (f"{base_url}/", f"{urlsplit(base_url).path}/") if base_url else ():
+        if link.startswith(root):
+            link, page = link.removeprefix(root), ""
+            link = f"{link}index.html" if link.endswith("/") or not link else link
+            break
     parts = urlsplit(link)
     if parts.scheme in ("https", "http") and parts.netloc:
         return None
