@@ -21,6 +21,9 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 # One notebook runs twice, in English; of the others in English, the long ones are slow tests.
 TWICE = ROOT / "notebooks" / "20_indicator.ipynb"
 LONG = ("00_start.ipynb", "10_goal.ipynb", "40_methods.ipynb", "80_gallery.ipynb")
+# The region that a notebook runs for, and another one.
+REGIONS = ("trondheimsregionen", "org8")
+OF_ITS_OWN = {"70_municipality.ipynb": ("5001", "5437")}
 IN_ENGLISH = [
     pytest.param(path, id=path.name, marks=[pytest.mark.slow] if path.name in LONG else [])
     for path in NOTEBOOKS
@@ -148,6 +151,7 @@ def _read(path):
 
 def test_the_notebooks_are_there():
     needed = {"00_start", "10_goal", "20_indicator", "30_region", "40_methods", "90_data_audit"}
+    needed |= {"60_follow_up", "70_municipality"}
     assert needed <= {path.stem for path in NOTEBOOKS}
 
 
@@ -170,12 +174,16 @@ def _ran(path, folder, **parameters):
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
 def test_every_notebook_runs(forks, path, tmp_path):
-    _ran(path, tmp_path, region="trondheimsregionen", language="nb")
+    _ran(path, tmp_path, region=_regions(path)[0], language="nb")
 
 
 @pytest.mark.parametrize("path", IN_ENGLISH)
 def test_every_notebook_runs_in_english_for_another_region(forks, path, tmp_path):
-    _ran(path, tmp_path, region="org8", language="en")
+    _ran(path, tmp_path, region=_regions(path)[1], language="en")
+
+
+def _regions(path):
+    return OF_ITS_OWN.get(path.name, REGIONS)
 
 
 def test_the_same_input_gives_the_same_notebook(forks, tmp_path):
@@ -187,7 +195,7 @@ def test_the_same_input_gives_the_same_notebook(forks, tmp_path):
 @pytest.mark.slow
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
 def test_a_notebook_in_an_ordinary_kernel_gives_the_same_bytes(forks, path, tmp_path):
-    asked = {"edition": 2020, "region": "org8", "language": "en"}
+    asked = {"edition": 2020, "region": _regions(path)[1], "language": "en"}
     options = {"kernel_name": KERNEL, "progress_bar": False}
     ordinary = settled(execute_notebook(str(path), None, parameters=asked, **options))
     nbformat.write(ordinary, tmp_path / "ordinary.ipynb")

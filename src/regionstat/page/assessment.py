@@ -11,14 +11,13 @@ from regionstat.analysis import Comparison, compare
 from regionstat.analysis.apart import median, stands
 from regionstat.analysis.benchmark import SIMILAR
 from regionstat.analysis.similar import similar
+from regionstat.page.captions import is_counted
 from regionstat.page.names import listed, region_name, regions_named
 from regionstat.page.numbers import amount
 from regionstat.register import Indicator
 from regionstat.register.entries import Language
 from regionstat.register.municipalities import municipal_indicators
 
-# What is counted is larger where more people live.
-_COUNTED = ("persons", "companies", "mnok", "mnok_2015")
 # More names than this in a sentence and nobody reads it.
 _FEW = 3
 _TEXTS = {
@@ -80,7 +79,7 @@ def assessment_sentences(
         held
         for one in municipal_indicators()
         if one.better != "neither"
-        and one.unit not in _COUNTED
+        and not is_counted(one)
         and (held := _held(one, compare(panel, one.id, region=region, peers=SIMILAR, until=until)))
     ]
     texts, name = _TEXTS[language], region_name(region, language)

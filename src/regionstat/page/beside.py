@@ -11,7 +11,7 @@ from regionstat.analysis.apart import median
 from regionstat.analysis.around import around
 from regionstat.analysis.benchmark import AROUND, SIMILAR
 from regionstat.analysis.peers import NATION
-from regionstat.page.captions import is_size
+from regionstat.page.captions import is_counted, is_size
 from regionstat.page.html import PageTable
 from regionstat.page.names import label_name, region_name
 from regionstat.page.numbers import MISSING, amount, short_change
@@ -55,6 +55,8 @@ def beside(panel: pd.DataFrame, region: str, until: int | None, language: Langua
     found = [
         (one, compare(panel, one.id, region=region, peers=AROUND, until=until))
         for one in municipal_indicators()
+        # By how many persons a size grew tells nothing beside one of another size.
+        if is_size(one) or not is_counted(one)
     ]
     like = {
         one.id: compare(panel, one.id, region=region, peers=SIMILAR, until=until)

@@ -48,9 +48,12 @@ def indicator_of(comparison: Comparison) -> Indicator:
 
 def is_size(indicator: Indicator) -> bool:
     """Say whether the indicator measures how large a region is."""
-    return (
-        indicator.unit in ("persons", "companies", "mnok", "mnok_2015") and not indicator.is_signed
-    )
+    return is_counted(indicator) and not indicator.is_signed
+
+
+def is_counted(indicator: Indicator) -> bool:
+    """Say whether the indicator is larger where more people live: a size, or what one grows by."""
+    return indicator.unit in ("persons", "companies", "mnok", "mnok_2015")
 
 
 def subtitle(comparison: Comparison, years: str, language: Language) -> str:

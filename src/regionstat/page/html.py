@@ -118,8 +118,10 @@ class PageTable:
 
 
 def _is_words(cells: Iterable[object]) -> bool:
-    lines = (line for cell in cells if isinstance(cell, str) for line in cell.split("\n"))
-    return max(map(len, lines), default=0) > _FIGURE
+    lines = [line for cell in cells if isinstance(cell, str) for line in cell.split("\n")]
+    signs = {sign for line in lines for sign in line}
+    long = max(map(len, lines), default=0) > _FIGURE
+    return long or (any(map(str.isalpha, signs)) and not any(map(str.isdigit, signs)))
 
 
 def _class(words: bool) -> str:

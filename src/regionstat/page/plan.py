@@ -8,12 +8,14 @@ import pandas as pd
 
 from regionstat.analysis.plan_judged import STATUSES
 from regionstat.errors import unknown
-from regionstat.page.html import PageTable
+from regionstat.page.figure import Figure
+from regionstat.page.html import PageTable, Sentence
 from regionstat.page.names import listed
 from regionstat.page.numbers import number
 from regionstat.page.plan_standing import standing_caption, standing_cells, standing_note
 from regionstat.page.plan_status import plan_statuses
 from regionstat.page.plan_terms import due, who
+from regionstat.page.plan_views import VIEWS, plan_view
 from regionstat.register import register
 from regionstat.register.entries import Language, PlanRow
 from regionstat.register.find import find_language
@@ -105,7 +107,7 @@ def plan(
     region: str = "trondheimsregionen",
     only: str = "all",
     language: str = "nb",
-) -> PageTable:
+) -> PageTable | Sentence | Figure:
     """Return what the business plan asks for: a row each, in the plan's order, goal by goal.
 
     What it asks and the target, who is responsible, by when, and the indicators here or else
@@ -113,11 +115,16 @@ def plan(
     figures, and why (`page/plan_status`). `only` cuts it to `unmeasured`, the rows that nobody
     measures here, to a goal (`O`, `1` to `6`) or, with a panel, to a status (`met`, `on_course`,
     `behind`, `no_data`). The caption counts them; below stand, for whole goals, what the plan
-    leaves open and how it is read. Raises `Misuse` for an unknown `only`, region or language.
+    leaves open and how it is read. With a panel `only` may also be `counts` (a chart by goal and
+    status), `changed` (since the edition before), `owed` (who is to answer), `decide` (what to
+    decide), or for a municipality `annex` (what it is asked and has reported). Raises `Misuse`
+    for an unknown `only`, region or language.
     """
     tongue, rows = find_language(language), list(register().plan.values())
     goals = dict.fromkeys(row.goal.id for row in rows)
-    _check(only, (*ONLY, *goals, *(STATUSES if panel is not None else ())))
+    _check(only, (*ONLY, *goals, *((*STATUSES, *VIEWS) if panel is not None else ())))
+    if panel is not None and only in VIEWS:
+        return plan_view(only, panel, region, tongue)
     judged = None if panel is None else plan_statuses(panel, region=region).set_index("row")
     shown = [row for row in rows if _asked_for(row, only, judged)]
     texts = _TEXTS[tongue]

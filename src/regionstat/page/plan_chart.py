@@ -32,6 +32,8 @@ _ROW = 0.46
 _NAME_SIGNS, _NAME_AT = 40, 0.018
 # A narrower part of a bar has no room for its number.
 _LEAST = 0.9
+# The width of a sign of the key, in parts of the panel.
+_SIGN = 0.0165
 _COLOURS: dict[Status, str] = {
     "met": PROTAGONIST,
     "on_course": "#86B6DA",
@@ -40,6 +42,9 @@ _COLOURS: dict[Status, str] = {
 }
 _TEXTS = {
     "nb": {
+        "title": "Flest rader uten tall har {goal}: {n} av {of}",
+        "whole_inside": "det overordnede målet",
+        "goal_inside": "mål {id}",
         "subtitle": "Rader i planen etter mål og status, antall, utgave {edition}, for {name}.",
         "source": "Kilde: næringsplanen, tallene i denne utgaven, og det som er meldt",
         "note": "Uten tall betyr at ingen har meldt eller målt det, ikke at det ikke er gjort.",
@@ -48,6 +53,9 @@ _TEXTS = {
         "goal": "{id} {name}",
     },
     "en": {
+        "title": "Most rows without data are of {goal}: {n} of {of}",
+        "whole_inside": "the overarching goal",
+        "goal_inside": "goal {id}",
         "subtitle": "Rows of the plan by goal and status, number, edition {edition}, for {name}.",
         "source": "Source: the business plan, the figures of this edition, and what is reported",
         "note": "No data means that nobody has reported or measured it, not that it is not done.",
@@ -73,7 +81,7 @@ def status_chart(
     _axes(axes, counts)
     _key(axes, counts, language)
     texts = _TEXTS[language]
-    title = answer(judged["status"], language)
+    title = _title(judged, counts, language)
     known = {"edition": edition or "", "name": inside(region_name(region, language))}
     return finish(
         canvas,
@@ -86,6 +94,16 @@ def status_chart(
         margins=(0.42, 0.97),
         headroom=0.26,
     )
+
+
+def _title(judged: pd.DataFrame, counts: pd.DataFrame, language: Language) -> str:
+    """Return which goal has most rows without data; where none is, how many have which status."""
+    texts, silent = _TEXTS[language], counts["no_data"]
+    if not silent.any():
+        return answer(judged["status"], language)
+    goal = str(silent.idxmax())
+    name = texts["whole_inside" if goal == OVERARCHING else "goal_inside"].format(id=goal)
+    return texts["title"].format(goal=name, n=silent[goal], of=counts.loc[goal].sum())
 
 
 def counts_by_goal(judged: pd.DataFrame) -> pd.DataFrame:
@@ -135,9 +153,8 @@ def _axes(axes: Axes, counts: pd.DataFrame) -> None:
 
 def _key(axes: Axes, counts: pd.DataFrame, language: Language) -> None:
     """Write above the bars what their parts are, each with its colour."""
-    shown = [status for status in STATUSES if counts[status].any()]
-    for place, status in enumerate(shown):
-        at = place / len(shown)
+    at = 0.0
+    for status in (one for one in STATUSES if counts[one].any()):
         axes.plot(
             [at + 0.012],
             [1.055],
@@ -152,6 +169,7 @@ def _key(axes: Axes, counts: pd.DataFrame, language: Language) -> None:
         look: Any = {"va": "center", "fontsize": 8, "color": TEXT}
         text = status_name(status, language)
         axes.text(at + 0.04, 1.055, text, transform=axes.transAxes, **look)
+        at += 0.1 + _SIGN * len(text)
 
 
 def _told(counts: pd.DataFrame, language: Language) -> str:

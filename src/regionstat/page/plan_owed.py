@@ -88,6 +88,6 @@ def _line(
 def by_due(rows: Iterable[PlanRow], language: Language) -> str:
     """Return the ids of `rows` by when the plan asks for them: `2010: 1.1a, 1.1b; 2012: 1.5a`."""
     found: dict[str, list[str]] = {}
-    for row in sorted(rows, key=lambda one: (one.due is None, one.due or 0, one.repeats is None)):
+    for row in sorted(rows, key=lambda one: (one.due is None, one.due or 0, one.repeats or "")):
         found.setdefault(due(row, language), []).append(row.id)
     return "; ".join(f"{when}: {', '.join(ids)}" for when, ids in found.items())

@@ -10,7 +10,7 @@ from regionstat.analysis.percentiles import Standing, standing
 from regionstat.analysis.similar import similar
 from regionstat.errors import unknown
 from regionstat.page import captions
-from regionstat.page.captions import is_size
+from regionstat.page.captions import is_counted
 from regionstat.page.figure import Figure, blank, finish
 from regionstat.page.names import inside, region_name, source_line
 from regionstat.page.profile_strips import heads, lay_out, strip
@@ -50,7 +50,7 @@ def profile(
     canvas, (axes,) = blank(height=2.5 + _ROW * (len(strips) + _APART))
     _draw(axes, strips, tongue)
     texts, name = TEXTS[tongue], region_name(id_, tongue)
-    counted = [found.comparison for one, found in strips if peers != ALL or not is_size(one)]
+    counted = [found.comparison for one, found in strips if peers != ALL or not is_counted(one)]
     title = finding(counted, name, tongue)
     known = {"name": inside(name), "until": until, **AMONG[tongue][peers]}
     shown = [one for one, _ in strips]

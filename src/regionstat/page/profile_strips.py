@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from regionstat.analysis.peers import NATION as NATION_ID
 from regionstat.analysis.percentiles import Standing
-from regionstat.page.captions import is_size
+from regionstat.page.captions import is_counted
 from regionstat.page.figure import NATION, PEER, PROTAGONIST, RULE, TEXT
 from regionstat.page.names import label_name
 from regionstat.page.numbers import short_amount
@@ -84,8 +84,10 @@ def _name(
     comparison = found.comparison
     if found.row is not None and comparison.focus != comparison.region:
         lines.append(TEXTS[language]["for"].format(name=label_name(comparison.focus, language)))
-    look: Any = {"va": "center", "ha": "left", "fontsize": 8, "color": NATION, "linespacing": 1.15}
-    axes.annotate("\n".join(lines), (_NAME_AT, row), **_SIDE, **look)
+    # A strip has room for two lines of full size.
+    size = 8 if len(lines) <= 2 else 7
+    look: Any = {"va": "center", "ha": "left", "color": NATION, "linespacing": 1.15}
+    axes.annotate("\n".join(lines), (_NAME_AT, row), fontsize=size, **_SIDE, **look)
 
 
 def _others(axes: Axes, row: float, indicator: Indicator, found: Standing) -> None:
@@ -100,7 +102,7 @@ def _others(axes: Axes, row: float, indicator: Indicator, found: Standing) -> No
     rings: Any = {"linestyle": "", "marker": "o", "markersize": 5, "markerfacecolor": "white"}
     cities = areas.loc[is_city, "percentile"]
     axes.plot(cities, [row] * len(cities), color=PEER, markeredgewidth=1.3, zorder=3, **rings)
-    if not is_size(indicator):
+    if not is_counted(indicator):
         nation = areas.loc[is_nation, "percentile"]
         axes.plot(nation, [row] * len(nation), "D", color=NATION, markersize=4.5, zorder=4)
 

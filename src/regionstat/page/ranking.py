@@ -61,7 +61,7 @@ def ranking(
 def draw_ranking(comparison: Comparison, language: Language) -> Figure:
     """Return the ranking chart of `comparison`."""
     rows = comparison.frame.sort_values("value", ignore_index=True)
-    if captions.is_size(captions.indicator_of(comparison)):
+    if captions.is_counted(captions.indicator_of(comparison)):
         # Beside the whole nation all regions would look alike.
         rows = rows[rows["region"] != NATION_ID].reset_index(drop=True)
     canvas, (axes,) = blank(height=1.75 + _ROW * max(len(rows), 2))

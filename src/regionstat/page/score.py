@@ -10,7 +10,7 @@ from regionstat.analysis import Comparison
 from regionstat.analysis.apart import median
 from regionstat.analysis.benchmark import SIMILAR, SPANS, in_points
 from regionstat.analysis.peers import NATION
-from regionstat.page.captions import is_size
+from regionstat.page.captions import is_counted
 from regionstat.page.names import region_name
 from regionstat.page.numbers import MISSING, amount, interval, short_change
 from regionstat.page.signs import status_word
@@ -96,7 +96,7 @@ def score_row(
         texts["rank"]: "" if row is None else _rank(row, found, language),
         texts["trend"]: "" if row is None else _trend(found, indicator, language),
         texts["nation"]: MISSING
-        if is_size(indicator)
+        if is_counted(indicator)
         else _plain(found.row(NATION), indicator, language),
         _head(found.chosen, language): _plain(median(found), indicator, language),
         texts["status"]: status(found, indicator, language),

@@ -6,7 +6,7 @@ from regionstat.analysis import Comparison
 from regionstat.analysis.apart import median, stands
 from regionstat.analysis.benchmark import SIMILAR
 from regionstat.analysis.peers import NATION
-from regionstat.page.captions import is_size
+from regionstat.page.captions import is_counted
 from regionstat.register import Indicator
 from regionstat.register.entries import Language
 
@@ -44,9 +44,9 @@ def status(found: Comparison, indicator: Indicator, language: Language) -> str:
         return ""
     if found.chosen == SIMILAR:
         against = {"nation": found.row(NATION), "similar": median(found)}
-        against = {} if is_size(indicator) else against
+        against = {} if is_counted(indicator) else against
     else:
-        nation = None if is_size(indicator) else found.row(NATION)
+        nation = None if is_counted(indicator) else found.row(NATION)
         against = {"nation": nation, "cities": median(found)}
     words = {
         name: stands(row, other, indicator) for name, other in against.items() if other is not None

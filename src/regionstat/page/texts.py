@@ -12,6 +12,8 @@ from regionstat.page.assessment import assessment_sentences
 from regionstat.page.html import PageTable, Sentence
 from regionstat.page.names import licence_name
 from regionstat.page.origins import explain_origins, made_afterwards, origin_word
+from regionstat.page.plan_answer import followed_sentences
+from regionstat.page.plan_status import plan_statuses
 from regionstat.page.standing import rank_finding
 from regionstat.page.verdict import verdict_sentences
 from regionstat.page.wording import (
@@ -25,7 +27,7 @@ from regionstat.panel.vintages import edition_of, stated
 from regionstat.register import register
 from regionstat.register.find import find_basis, find_language
 
-OF = ("goal", "municipality")
+OF = ("goal", "plan", "municipality")
 _CITE = {
     "nb": {
         "caption": "Kilder og årganger",
@@ -64,13 +66,16 @@ def verdict(
 ) -> Sentence:
     """Return the verdict on the goal: the answer first, then what it rests on.
 
-    With `of="municipality"` that on a municipality among the nine most like it. Raises `Misuse`
-    for an unknown region, verdict, basis or language, and for what is no municipality of the
-    year.
+    With `of="plan"` that on the plan, row by row, and with `of="municipality"` that on a
+    municipality among the nine most like it. Raises `Misuse` for an unknown region, verdict,
+    basis or language, and for what is no municipality of the year.
     """
     tongue = find_language(language)
     if of not in OF:
         raise unknown("verdict", of, OF, where="the verdicts")
+    if of == "plan":
+        judged = plan_statuses(panel, region=region)
+        return Sentence(followed_sentences(judged, edition_of(panel), tongue))
     if of == "municipality":
         return Sentence(tuple(assessment_sentences(panel, region, until, tongue)))
     found = goal(panel, region=region, until=until)

@@ -39,9 +39,14 @@ def placed(notebook: Notebook, tag: str, pictures: Mapping[str, str]) -> str:
     return cells_html(cells_placed(notebook, tag), pictures)
 
 
-def cells_of_page(notebook: Notebook, language: Language) -> list[Any]:
-    """Return the cells that make the page of an executed notebook, in order."""
-    leave_out = {*_LAB_ONLY, *PLACED, *_other_languages(language)}
+def cells_of_page(
+    notebook: Notebook, language: Language, placed: Iterable[str] = PLACED
+) -> list[Any]:
+    """Return the cells that make the page of an executed notebook, in order.
+
+    `placed` are the tags of those that the report places elsewhere.
+    """
+    leave_out = {*_LAB_ONLY, *placed, *_other_languages(language)}
     return _with_answer([cell for cell in notebook.cells if not leave_out & _tags(cell)])
 
 
@@ -53,10 +58,12 @@ def cells_placed(notebook: Notebook, tag: str) -> list[Any]:
 def questions(notebook: Notebook, language: Language) -> list[tuple[str, list[Any]]]:
     """Return the questions of the page of an executed notebook, each with the cells below it.
 
-    The heading that a question begins with is its title and stands in no cell.
+    The heading that a question begins with is its title and stands in no cell. The cells tagged
+    `lead`, of which the cover has room for one sentence, answer a question of their own.
     """
     found: list[tuple[str, list[Any]]] = []
-    for cell in cells_of_page(notebook, language):
+    elsewhere = [tag for tag in PLACED if tag != "lead"]
+    for cell in cells_of_page(notebook, language, elsewhere):
         heading = _QUESTION.match(cell.source) if cell.cell_type == "markdown" else None
         if heading or not found:
             found.append((heading[1].strip() if heading else "", []))

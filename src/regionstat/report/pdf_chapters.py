@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from regionstat.register.entries import Language
 from regionstat.report.bind import titled
@@ -40,12 +39,9 @@ def chapters(
 
 def _chapters(shape: Shape, page: Page, notebook: Notebook, language: Language) -> list[Chapter]:
     """Return a page as the chapters it makes: one, or one for each of its questions."""
-    made = [Chapter(page.title, page_blocks(notebook, language), page.part)]
     if shape.asks:
         found = questions(notebook, language)
-        made = [Chapter(title, blocks_of(cells), page.part) for title, cells in found]
-    if page.name == shape.front:
-        # The cover has room for one sentence of the finding: the rest opens the first chapter.
-        lead = placed_blocks(notebook, "lead")
-        made[0] = replace(made[0], blocks=(*lead, *made[0].blocks))
-    return made
+        return [Chapter(title, blocks_of(cells), page.part) for title, cells in found]
+    # The cover has room for one sentence of the verdict: the rest opens the chapter of the goal.
+    lead = placed_blocks(notebook, "lead") if page.name == shape.front else ()
+    return [Chapter(page.title, (*lead, *page_blocks(notebook, language)), page.part)]

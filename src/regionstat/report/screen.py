@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from regionstat.register.entries import Language
 from regionstat.register.find import find_language
@@ -79,14 +78,11 @@ def _chapters(
     shape: Shape, one: Page, notebook: Notebook, drawn: Mapping[str, str], language: Language
 ) -> list[Section]:
     """Return a page as the sections it makes: one, or one for each of its questions."""
-    made = [Section(one.name, one.title, page(notebook, language, drawn), one.part)]
     if shape.asks:
-        made = [
+        return [
             Section(f"{one.name}-{place}", title, cells_html(cells, drawn), one.part)
             for place, (title, cells) in enumerate(questions(notebook, language), 1)
         ]
-    if one.name == shape.front:
-        # The cover has room for one sentence of the finding: the rest opens the first chapter.
-        lead = placed(notebook, "lead", drawn)
-        made[0] = replace(made[0], body=lead + made[0].body)
-    return made
+    # The cover has room for one sentence of the verdict: the rest opens the chapter of the goal.
+    lead = placed(notebook, "lead", drawn) if one.name == shape.front else ""
+    return [Section(one.name, one.title, lead + page(notebook, language, drawn), one.part)]
