@@ -125,12 +125,12 @@ def test_an_increase_is_the_difference_on_one_area():
 
 
 def test_the_increase_of_the_panel_is_that_of_its_population(published):
-    people = select(published, "population", regions=["0", "trondheimsregionen", "5035"])
+    people = select(published, "population", regions=["16", "trondheimsregionen", "5035"])
     wide = people.pivot(index="year", columns="region", values="value")
     more = select(published, "population_increase", regions=list(wide))
     found = more.pivot(index="year", columns="region", values="value")
-    exact = wide.diff().loc[1987:2019]
-    pd.testing.assert_frame_equal(found.loc[1987:2019], exact, rtol=1e-9, atol=1e-6)
+    exact = wide.diff().loc[1987:2017]
+    pd.testing.assert_frame_equal(found.loc[1987:2017], exact, rtol=1e-9, atol=1e-6)
 
 
 LENGTHS = ("Region", "Tid", "ContentsCode", "value")

@@ -50,7 +50,7 @@ def _population(inputs: Inputs, regions: Iterable[Region]) -> dict[str, pd.DataF
     return {
         "population": now,
         "population_growth": after_first(grown),
-        "population_increase": after_first(increase(now, grown)),
+        "population_increase": after_first(increase(now, grown)[~nationwide]),
         "population_share": share(now[~nationwide], now[nationwide]),
     }
 
