@@ -195,7 +195,32 @@ def test_a_report_tells_a_machine_where_it_lies(run, monkeypatch):
     code, out, _ = run("report --region 16 --language en --format csv")
     assert code == 0
     (row,) = csv.DictReader(io.StringIO(out))
-    assert row == {"edition": "2020", "region": "16", "language": "en", "file": "16.html"}
+    told = {"edition": "2020", "region": "16", "language": "en", "file": "16.html"}
+    assert row == {**told, "kind": "benchmark"}
+
+
+def test_a_report_of_another_kind_is_asked_for_by_name(run, monkeypatch):
+    from regionstat.report import render as rendering
+
+    monkeypatch.setattr(rendering, "render", lambda kind, **asked: f"{kind} {asked['region']}")
+    code, out, _ = run("report --kind municipality --region 5001")
+    assert (code, out) == (0, "The report lies in municipality 5001\n")
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("--kind municipality --region 50", "that is a county, Trøndelag"),
+        ("--kind municipality --region 5030", "Ask for what the area is in 2020: 5001 Trondheim"),
+        ("--kind follow-up --region 5001", "the plan is not of Trondheim"),
+        ("--kind bench", "Unknown kind of report 'bench'"),
+    ],
+)
+def test_a_report_that_there_cannot_be_is_refused_in_one_line(run, asked, told):
+    code, out, err = run(f"report {asked}")
+    assert (code, out) == (2, "")
+    assert told in err
+    assert len(err.splitlines()) == 1
 
 
 def test_a_refused_import_writes_nothing(run, elsewhere):
