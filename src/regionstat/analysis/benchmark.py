@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -49,7 +50,6 @@ class Comparison:
     region: str
     focus: str
     year: int | None
-    frame: pd.DataFrame
     missing: Mapping[str, str]
     stand_ins: Mapping[str, tuple[str, ...]]
     own: tuple[str, ...]
@@ -57,15 +57,24 @@ class Comparison:
     edition: int | None
     chosen: str = ""
 
-    @property
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The regions with a figure that year, best first; see above."""
+        return _frame(self.history, register().indicators[self.indicator], self.year)
+
+    @cached_property
     def ranked(self) -> pd.DataFrame:
         """The rows that have a rank."""
         return self.frame[self.frame["rank"].notna()]
 
     def row(self, region: str) -> pd.Series | None:
         """Return the row of `region`, None when it has no figure that year."""
-        rows = self.frame[self.frame["region"] == region]
-        return rows.iloc[0] if len(rows) else None
+        place = self._places.get(region)
+        return None if place is None else self.frame.iloc[place]
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {str(region): place for place, region in enumerate(self.frame["region"])}
 
     def over_time(self, base_year: int) -> pd.DataFrame:
         """Return `history` as index numbers, `base_year` = 100; see `analysis.index`."""
@@ -141,13 +150,12 @@ def compare(
     own = group.measured[group.region]
     year, focus = _latest(rows, own)
     shown = [id_ for ids in group.measured.values() for id_ in ids]
-    history = rows[rows["region"].isin([*shown, NATION])].reset_index(drop=True)
+    history = _once(rows[rows["region"].isin([*shown, NATION])].reset_index(drop=True))
     return Comparison(
         indicator=found.id,
         region=group.region,
         focus=focus or group.region,
         year=year,
-        frame=_frame(history, found, year),
         missing=_missing(history, group, year),
         stand_ins=group.stand_ins,
         own=own,
@@ -186,6 +194,18 @@ def _latest(rows: pd.DataFrame, own: tuple[str, ...]) -> tuple[int | None, str |
     return year, next(id_ for id_ in own if id_ in there)
 
 
+def _once(history: pd.DataFrame) -> pd.DataFrame:
+    """Return `history`; raises `Misuse` when a region stands in it twice in a year."""
+    if len({*zip(history["region"], history["year"], strict=True)}) < len(history):
+        raise Misuse(
+            "Compare regions",
+            found="a region twice in one year",
+            where="the panel",
+            todo="Give the panel as `load` returned it, or a part of it",
+        )
+    return history
+
+
 def _frame(history: pd.DataFrame, indicator: Indicator, year: int | None) -> pd.DataFrame:
     now = (history["year"] == year).to_numpy() & history["value"].notna().to_numpy()
     found = {name: history[name].array[now] for name in _COLUMNS}
@@ -206,13 +226,6 @@ def _by_year(history: pd.DataFrame) -> dict[str, dict[int, float]]:
     cells = (history[name].tolist() for name in ("region", "year", "value"))
     for region, year, value in zip(*cells, strict=True):
         found.setdefault(region, {})[year] = value
-    if sum(map(len, found.values())) < len(history):
-        raise Misuse(
-            "Compare regions",
-            found="a region twice in one year",
-            where="the panel",
-            todo="Give the panel as `load` returned it, or a part of it",
-        )
     return found
 
 

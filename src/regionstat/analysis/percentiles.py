@@ -81,17 +81,24 @@ def standing(
     if marked is not None:
         found = compare(rows, indicator, region=region, peers=ALL, until=until, basis=basis)
         areas = found.frame[AREA_COLUMNS]
-        others = areas.loc[~areas["region"].isin([NATION, region]), "value"]
+        among = areas.loc[~areas["region"].isin([NATION, region]), "value"]
         better = register().indicators[found.indicator].better
-        return Standing(found, _placed(areas, others, better), marked)
+        return Standing(found, _placed(areas, among, better), marked)
     cities = compare(rows, indicator, region=region, until=until, basis=basis)
     others = _others(rows, cities)
     found = compare(rows, indicator, region=region, peers=others, until=until, basis=basis)
-    kept = cities.frame["region"].isin([NATION, cities.focus, *CITY_REGIONS])
-    counties = found.frame[found.frame["region"].isin(others)]
-    areas = pd.concat([counties, cities.frame[kept]], ignore_index=True)[AREA_COLUMNS]
+    counties = found.frame.loc[found.frame["region"].isin(others), AREA_COLUMNS]
     better = register().indicators[found.indicator].better
+    areas = pd.concat([counties, _beside(cities, better)], ignore_index=True)
     return Standing(found, _placed(areas, counties["value"], better))
+
+
+def _beside(cities: Comparison, better: str) -> pd.DataFrame:
+    """Return the region, the city regions and the nation, best first, in the year of `cities`."""
+    history = cities.history
+    shown = history["region"].isin([NATION, cities.focus, *CITY_REGIONS])
+    now = history[shown & (history["year"] == cities.year) & history["value"].notna()]
+    return now[AREA_COLUMNS].sort_values("value", ascending=better == "lower", kind="stable")
 
 
 def _others(rows: pd.DataFrame, found: Comparison) -> list[str]:
