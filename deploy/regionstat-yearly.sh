@@ -14,3 +14,7 @@ if [ ! -f "reports/$EDITION/edition.toml" ]; then
   regionstat edition freeze "$EDITION"
 fi
 regionstat batch --editions "$EDITION" --regions city_regions --language nb,en
+# What the plan's year asks for in February and in September.
+regionstat batch --editions "$EDITION" --regions trondheimsregionen --kind follow-up --language nb,en
+regionstat batch --editions "$EDITION" --kind municipality \
+  --regions 5001,5027,5028,5029,5031,5035,5054,5059

@@ -43,7 +43,7 @@ _TEXTS = {
         "kommunens eget mål i dager.",
         "outside": "Planen er for Trondheimsregionen. {name} er ikke med i den, men kan svare på "
         "det samme.",
-        "how": "Svar legges i data/manual, en linje hvert, med eier, dag og bevis.",
+        "how": "Svar meldes med regionstat plan record, et om gangen, med eier, dag og bevis.",
     },
     "en": {
         "caption": "{done} of {of} points have an answer from {name}",
@@ -64,7 +64,8 @@ _TEXTS = {
         "standard deviation, and the municipality's own target in days.",
         "outside": "The plan is for the Trondheim region. {name} is not part of it, but may answer "
         "the same.",
-        "how": "Answers go into data/manual, a line each, with owner, day and evidence.",
+        "how": "Answers are reported by regionstat plan record, one at a time, with owner, day and "
+        "evidence.",
     },
 }
 

@@ -22,7 +22,7 @@ _TEXTS = {
         "which": "Hvilke",
         "note": "En rad med flere ansvarlige er talt hos hver av dem. Fristen er ute når året i "
         "planen er før utgavens. Spurt igjen: planen vil ha svar hvert år eller oftere. Svar "
-        "legges i data/manual, en linje hvert, med eier, dag og bevis.",
+        "meldes med regionstat plan record, med eier, dag og bevis.",
     },
     "en": {
         "caption": "{owed} rows without data: who is to answer",
@@ -34,8 +34,8 @@ _TEXTS = {
         "which": "Which",
         "note": "A row of which several are in charge is counted with each. Past the deadline: "
         "the year of the plan is before that of the edition. Asked again: the plan wants an "
-        "answer each year or more often. Answers go into data/manual, a line each, with owner, "
-        "day and evidence.",
+        "answer each year or more often. Answers are reported by regionstat plan record, with "
+        "owner, day and evidence.",
     },
 }
 
