@@ -9,7 +9,7 @@ or, where the plan wants the most, by the other city regions that have reported 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -32,11 +32,12 @@ def by_reports(row: PlanRow, reports: Sequence[Report], region: str, edition: in
     known = [one for one in reports if one.row == row.id and one.year <= edition]
     own = _same(region)
     mine = _latest_first(one for one in known if one.region in own)
-    if mine:
-        judged = _status(row, mine[0], edition) if mine[0].status else _number(row, mine, known)
-    else:
-        judged = _everywhere(row, known, region)
+    judged = _own(row, mine, known, edition) if mine else _everywhere(row, known, region)
     return None if judged is None else replace(judged, age=edition - (judged.year or edition))
+
+
+def _own(row: PlanRow, mine: Sequence[Report], known: Sequence[Report], edition: int) -> Judged:
+    return _status(row, mine[0], edition) if mine[0].status else _number(row, mine, known)
 
 
 def _same(region: str) -> tuple[str, ...]:
@@ -44,9 +45,8 @@ def _same(region: str) -> tuple[str, ...]:
     return versions_of(region) if find_region(region).level == "city_region" else (region,)
 
 
-def _latest_first(reports: object) -> list[Report]:
-    found: list[Report] = list(reports)  # type: ignore[call-overload]
-    return sorted(found, key=lambda one: (one.year, one.recorded, one.line), reverse=True)
+def _latest_first(reports: Iterable[Report]) -> list[Report]:
+    return sorted(reports, key=lambda one: (one.year, one.recorded, one.line), reverse=True)
 
 
 def _status(row: PlanRow, report: Report, edition: int) -> Judged:

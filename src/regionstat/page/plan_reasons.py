@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from regionstat.analysis.goal import GOAL_YEAR
-from regionstat.analysis.plan_judged import Judged, Status
+from regionstat.analysis.plan_judged import Judged
 from regionstat.page.names import inside, region_name, regions_named
 from regionstat.page.numbers import amount, interval, number
 from regionstat.page.plan_reported import reported_reason
@@ -13,7 +13,7 @@ from regionstat.page.plan_terms import asked, old
 from regionstat.register import Indicator, find_region, register
 from regionstat.register.entries import Language, PlanRow
 
-_STATUS: dict[Language, dict[Status, str]] = {
+_STATUS: dict[Language, dict[str, str]] = {
     "nb": {
         "met": "nådd",
         "on_course": "i rute",
@@ -128,7 +128,7 @@ _WORDS = {
 }
 
 
-def status_name(status: Status, language: Language) -> str:
+def status_name(status: str, language: Language) -> str:
     """Return the status of a row of the plan in words."""
     return _STATUS[language][status]
 
@@ -136,7 +136,7 @@ def status_name(status: Status, language: Language) -> str:
 def reason(judged: Judged, region: str, language: Language) -> str:
     """Return why `judged` stands where it does, for a reader who asked of `region`."""
     row = register().plan[judged.row]
-    told = {"asked": asked(row, language), "source": row.source.in_(language)}
+    told: dict[str, object] = {"asked": asked(row, language), "source": row.source.in_(language)}
     if judged.report is not None:
         return reported_reason(judged, row, language)
     if judged.why == "nobody":

@@ -59,8 +59,9 @@ def whole_years(cells: pd.DataFrame) -> pd.DataFrame:
 def placed(cells: pd.DataFrame, named: Places) -> pd.DataFrame:
     """Return region, year, value of `cells` for every region that `named` tells."""
     pairs = zip(cells["Region"], cells["year"], strict=True)
+    regions = [named(name, int(year)) for name, year in pairs]
     wide = cells.assign(
-        region=[named(name, int(year)) for name, year in pairs],
+        region=pd.Series(regions, index=cells.index, dtype="object"),
         approximate=cells["status"] == APPROXIMATE,
     )
     return wide.explode("region").dropna(subset=["region"])[
