@@ -83,6 +83,12 @@ def test_the_aim_of_a_year_is_that_of_the_last_figure(judged, cell, status):
     assert (found.status, found.year, found.target) == (status, 2019, 4000)
 
 
+def test_a_number_for_the_region_is_none_for_others(judged):
+    found = judged("6.1s", {"5001": {2019: 9000.0}}, "5001")
+    assert (found.status, found.why, found.value) == ("no_data", "of_region", 9000)
+    assert judged("6.1s", {"org8": {2019: 9000.0}}, "org8").status == "met"
+
+
 @pytest.mark.parametrize(("growth", "status"), [(0.1, "met"), (0.04, "behind"), (-3.0, "behind")])
 def test_growth_must_show_in_the_decimals(judged, growth, status):
     found = judged("6.8a", {TRONDHEIM: {2014: growth}})

@@ -15,7 +15,6 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import pandas as pd
-from scipy.special import stdtrit
 
 from regionstat.analysis.apart import apart, median, stands, step, trend_ends
 from regionstat.analysis.benchmark import Comparison, compare
@@ -26,12 +25,14 @@ from regionstat.analysis.plan_reported import by_reports
 from regionstat.analysis.plan_rules import RULES, By
 from regionstat.errors import RegionstatError
 from regionstat.panel.manual import Report, reports
+from regionstat.panel.published import versions_of
 from regionstat.panel.vintages import edition_of
 from regionstat.register import Indicator, register
 from regionstat.register.entries import Aim, PlanRow
 from regionstat.snapshots import find_home, read_edition
 
 EVEN = 0.5
+PLANS_REGION = "trondheimsregionen"
 # Nobody is first of one, and the median of one is that one.
 RIVALS = 2
 _NAN = math.nan
@@ -138,6 +139,9 @@ def _goal(panel: pd.DataFrame, row: PlanRow, region: str, indicator: str) -> Jud
 
 
 def _reach(case: _Case) -> Judged:
+    """Judge by the aim, which is a number for the plan's region and for no other."""
+    if case.found.region not in versions_of(PLANS_REGION):
+        return replace(case.told, why="of_region")
     return reaches(case.told, case.aim)
 
 
@@ -171,6 +175,9 @@ def _mean_interval(values: pd.Series) -> tuple[float, float]:
 
     Method: Student's t on n - 1 degrees of freedom.
     """
+    # It takes as long to load as all the rest, and few ask.
+    from scipy.special import stdtrit
+
     half = float(stdtrit(len(values) - 1, 0.95) * values.std(ddof=1) / math.sqrt(len(values)))
     return float(values.mean()) - half, float(values.mean()) + half
 

@@ -119,7 +119,7 @@ class Indicator:
     denominator a variant stands on, and None where no denominator is involved. A year in
     `breaks` cannot be compared with the years before it. `goal` is the row of the plan it
     serves, `also` others that ask for the same figure; one that is `near` stands close to what
-    the row asks without being it. Of one that is `awaited` the source is open but not bundled.
+    the row asks without being it. Of one that is `awaited` the source is known but not bundled.
     """
 
     id: str
@@ -276,7 +276,7 @@ class Register:
         return tuple(one.id for one in self._of(row) if one.near)
 
     def awaited(self, row: str) -> tuple[str, ...]:
-        """Return the ids of the indicators of `row` whose source is open but has no figure here."""
+        """Return the ids of the indicators of `row` whose source is known but not bundled."""
         return tuple(one.id for one in self._of(row) if one.awaited)
 
     def _of(self, row: str) -> tuple[Indicator, ...]:
