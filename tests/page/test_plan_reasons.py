@@ -67,12 +67,12 @@ def test_the_frame_is_plain_data(found):
 FIGURE = {"indicator": "export_growth", "region": "50", "year": 2012, "value": 3.5}
 BESIDE = {
     **{"chance": 0.5, "rank": 2, "rank_low": 1, "rank_high": 2, "of": 4, "then": 2.0},
-    **{"first": 2008, "years": 3, "nation": 1.0, "cities": 2.0},
+    **{"first": 2008, "years": 3, "nation": 1.0, "cities": 2.0, "silent": 1},
 }
 BY_FIGURE = sorted(
     {"forecast", "no_forecast", "reached", "reached_perhaps", "short", "short_perhaps", "lead"}
     | {"lead_perhaps", "rank", "against", "moved", "moved_perhaps", "unmoved", "once", "alone"}
-    | {"no_figure", "of_region"}
+    | {"no_figure", "of_region", "everywhere"}
 )
 BY_REPORT = sorted(
     {"done", "under_way", "late", "not_done", "reached", "reached_perhaps", "short", "most"}

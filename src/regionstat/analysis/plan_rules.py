@@ -3,9 +3,10 @@
 `goal`: the ratio of the goal year, measured or forecast. `reach`: the row's aim, in the year
 of the figure. `lead`: the aim as the mean lead over the nation, of the years there are. `grow`:
 more than nothing. `first`: number one among the city regions, by the indicator's better
-direction. `against`: no number is given, so neither behind the nation nor behind the median of
-the other city regions. `develop`: no number and nobody to compare with, so by which way the
-figures went. What the plan leaves open is read as plan.toml says.
+direction. `everywhere`: all municipalities ahead of the nation. `against`: no number is given,
+so neither behind the nation nor behind the median of the other city regions. `develop`: no
+number and nobody to compare with, so by which way the figures went. What the plan leaves open
+is read as plan.toml says.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-By = Literal["goal", "reach", "lead", "grow", "first", "against", "develop"]
+By = Literal["goal", "reach", "lead", "grow", "first", "against", "develop", "everywhere"]
 # Numbers that people report where the plan gives no aim: wanted down, wanted the most of all city
 # regions, or wanted without a direction. All others are wanted up.
 DOWN = ("1.1d",)
@@ -37,6 +38,7 @@ RULES: Mapping[str, Rule] = {
     "O.3": Rule("profitable_share", "against"),
     "1.8a": Rule("rnd_per_employee_nok", "develop"),
     "1.8a.2": Rule("rnd_man_years", "develop"),
+    "4.2a": Rule("school_points", "everywhere"),
     "4.7s": Rule("export_growth", "lead"),
     "G6": Rule("reputation_living", "first"),
     "6.1a": Rule("reputation_living", "first"),

@@ -20,6 +20,7 @@ from regionstat.analysis.apart import apart, median, stands, step, trend_ends
 from regionstat.analysis.benchmark import Comparison, compare
 from regionstat.analysis.goal import GOAL_YEAR, MET_AT, goal
 from regionstat.analysis.peers import NATION
+from regionstat.analysis.plan_everywhere import ahead_everywhere
 from regionstat.analysis.plan_judged import Judged, Status, reaches
 from regionstat.analysis.plan_reported import by_reports
 from regionstat.analysis.plan_rules import RULES, By
@@ -47,7 +48,7 @@ def judge(panel: pd.DataFrame, *, region: str) -> list[Judged]:
     """
     edition, found = edition_of(panel), register().plan.values()
     told = () if edition is None else reports(read_edition(edition, find_home()))
-    return [_newest(_judged(panel, row, region), row, told, region, edition) for row in found]
+    return [_newest(by_figures(panel, row, region), row, told, region, edition) for row in found]
 
 
 def _newest(
@@ -59,12 +60,15 @@ def _newest(
     return judged if reported is None or newer else reported
 
 
-def _judged(panel: pd.DataFrame, row: PlanRow, region: str) -> Judged:
+def by_figures(panel: pd.DataFrame, row: PlanRow, region: str) -> Judged:
+    """Return `row` judged for `region` by its figures; raises `Misuse` for an unknown region."""
     rule = RULES.get(row.id)
     if rule is None:
         return Judged(row.id, "no_data", "nobody", near=_near(panel, row, region))
     if rule.by == "goal":
         return _goal(panel, row, region, rule.indicator)
+    if rule.by == "everywhere":
+        return ahead_everywhere(panel, row, region, rule.indicator)
     case = _case(panel, row, region, rule.indicator)
     if case is None:
         return Judged(row.id, "no_data", "no_figure", rule.indicator)

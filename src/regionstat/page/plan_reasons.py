@@ -48,6 +48,8 @@ _SENTENCES = {
         "unmoved": "{figure}, om lag uendret fra {first}; planen vil ha tallet {wanted}{old}.",
         "once": "{figure}, men ett tall viser ingen utvikling; planen vil ha tallet {wanted}{old}.",
         "alone": "{figure}, men ingen har tall å sammenlikne med.",
+        "everywhere": "{title}: {reached} av {of} kommuner er foran landet i {year}, og {silent} "
+        "mangler tall ({asked}{old}).",
         "no_figure": "{title}: ikke noe tall for regionen eller fylket ({asked}).",
         "near": "; nærmest er {figure}.",
         "awaited": "Ingen tall er hentet hit ennå; kilden er {source} ({asked}).",
@@ -83,6 +85,8 @@ _SENTENCES = {
         "once": "{figure}, but a single figure shows no development; the plan wants it to go "
         "{wanted}.",
         "alone": "{figure}, but nobody has a figure to compare with.",
+        "everywhere": "{title}: {reached} of {of} municipalities are ahead of the nation in "
+        "{year}, and {silent} lack a figure ({asked}{old}).",
         "no_figure": "{title}: no figure for the region or its county ({asked}).",
         "near": "; nearest to it is {figure}.",
         "awaited": "No figures have come in here yet; their source is {source} ({asked}).",
@@ -198,6 +202,9 @@ def _beside(judged: Judged, one: Indicator, region: str, language: Language) -> 
         return {"places": _places(judged, language), "of": int(beside["of"])}
     if judged.why.startswith("lead"):
         return _led(judged, one, region, language)
+    if judged.why == "everywhere":
+        told = {name: int(beside[name]) for name in ("of", "silent")}
+        return {**told, "reached": int(judged.value)}
     if judged.why == "against":
         return {"others": _others(judged, one, language)}
     if "then" in beside:
