@@ -6,7 +6,16 @@ import json
 import sys
 from pathlib import Path
 
-from benchmarks import against_pxwebpy, batch, counting, decoding, linear, pages, regional_gdp
+from benchmarks import (
+    against_pxwebpy,
+    batch,
+    counting,
+    decoding,
+    linear,
+    pages,
+    regional_gdp,
+    serve,
+)
 from benchmarks.peer import Differs
 from benchmarks.statbank import serving
 from regionstat.snapshots import write_whole
@@ -25,6 +34,8 @@ def main() -> None:
         print(batch.describe(*many), end="\n\n", flush=True)
         one_by_one = pages.measure()
         print(pages.describe(one_by_one), end="\n\n", flush=True)
+        served = serve.measure()
+        print(serve.describe(served), end="\n\n", flush=True)
         counts = counting.count()
         print(counting.describe(counts), end="\n\n", flush=True)
         with serving() as url:
@@ -39,6 +50,7 @@ def main() -> None:
         regional_gdp.figures(*gdp)
         + batch.figures(*many)
         + [*pages.figures(one_by_one)]
+        + serve.figures(served)
         + counting.figures(counts)
         + against_pxwebpy.figures(best)
         + linear.figures(costs)

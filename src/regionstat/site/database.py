@@ -17,6 +17,11 @@ from regionstat.snapshots import write_whole
 VERSION = 1
 # The letters of our name, so that tools know the file for what it is.
 APPLICATION_ID = int.from_bytes(b"rgst")
+_LATEST = """
+INSERT INTO latest_years
+SELECT edition, indicator, region, max(year) FROM observations
+WHERE value IS NOT NULL GROUP BY edition, indicator, region
+"""
 # Letters that search cannot fold by itself, as they are typed where they are lacking.
 _TYPED = (
     {"ø": "o", "æ": "ae", "å": "a", "đ": "d", "ŋ": "n", "ŧ": "t"},
@@ -55,6 +60,7 @@ def _fill(connection: sqlite3.Connection, content: Content) -> None:
         _insert(
             connection, name, found.assign(folded=_folded(found)) if name == "search" else found
         )
+    connection.execute(_LATEST)
     connection.execute("COMMIT")
     connection.execute("INSERT INTO search (search) VALUES ('optimize')")
     connection.execute("ANALYZE")

@@ -55,7 +55,8 @@ ORDER BY year""",
 SELECT indicator, title_nb, title_en, year, value, low, high, status, nation, five_years_before,
     better, unit
 FROM scorecard
-WHERE edition = {edition} AND region = :region""",
+WHERE edition = {edition} AND region = :region
+ORDER BY position""",
         ("region",),
     ),
     "county_ranking": Query(

@@ -193,6 +193,18 @@ CREATE TABLE observations (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX observations_of_region ON observations (region, indicator, year);
 
+-- The latest year in which each indicator has a figure in each region.
+CREATE TABLE latest_years (
+    edition INTEGER NOT NULL REFERENCES editions (edition), -- the edition
+    indicator TEXT NOT NULL REFERENCES indicators (indicator), -- the indicator
+    region TEXT NOT NULL REFERENCES regions (region), -- the region
+    year INTEGER NOT NULL, -- the latest year that has a figure
+    PRIMARY KEY (edition, indicator, region),
+    FOREIGN KEY (edition, indicator, region, year)
+        REFERENCES observations (edition, indicator, region, year)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX latest_years_of_region ON latest_years (region, edition);
+
 -- Where every row of the plan stands in each edition.
 CREATE TABLE plan_statuses (
     edition INTEGER NOT NULL REFERENCES editions (edition), -- the edition
@@ -259,15 +271,11 @@ SELECT
     o.high AS high, -- upper end of it
     o.status AS status, -- its sign
     i.unit AS unit -- its unit
-FROM editions e
-CROSS JOIN indicators i
-CROSS JOIN regions r
-CROSS JOIN observations o ON o.edition = e.edition AND o.indicator = i.indicator AND o.region = r.region
-    AND o.year = (
-        SELECT p.year FROM observations p
-        WHERE p.edition = e.edition AND p.indicator = i.indicator AND p.region = r.region AND p.value IS NOT NULL
-        ORDER BY p.year DESC LIMIT 1
-    );
+FROM latest_years y
+JOIN regions r ON r.region = y.region
+JOIN indicators i ON i.indicator = y.indicator
+JOIN observations o ON o.edition = y.edition AND o.indicator = y.indicator AND o.region = y.region
+    AND o.year = y.year;
 
 -- How has an indicator moved in a region, year by year?
 CREATE VIEW series AS
@@ -299,6 +307,7 @@ SELECT
     l.region AS region, -- the region
     l.name_nb AS name_nb, -- its name in Norwegian
     l.name_en AS name_en, -- the same in English
+    i.position AS position, -- place in the list of indicators
     l.indicator AS indicator, -- the indicator
     l.title_nb AS title_nb, -- its title in Norwegian
     l.title_en AS title_en, -- the same in English
