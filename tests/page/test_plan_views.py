@@ -43,7 +43,7 @@ def made(**statuses):
         (
             ["met", "on_course", "on_course", "no_data"],
             "en",
-            "Of the plan's 4 rows 1 is met, 2 are on course, 0 are behind and 1 has no data",
+            "Of the plan's 4 rows, 1 is met, 2 are on course, 0 are behind and 1 has no data",
         ),
     ],
 )

@@ -28,7 +28,7 @@ _TEXTS: Mapping[Language, Mapping[str, Any]] = {
         "all": "Alle rader har tall.",
     },
     "en": {
-        "answer": "Of the plan's {rows} rows {counted}",
+        "answer": "Of the plan's {rows} rows, {counted}",
         "met": ("{n} is met", "{n} are met"),
         "on_course": ("{n} is on course", "{n} are on course"),
         "behind": ("{n} is behind", "{n} are behind"),

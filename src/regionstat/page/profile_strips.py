@@ -8,6 +8,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
+from regionstat.analysis.benchmark import ALL
 from regionstat.analysis.peers import NATION as NATION_ID
 from regionstat.analysis.percentiles import Standing
 from regionstat.page.captions import is_counted
@@ -22,7 +23,6 @@ _TITLE_SIGNS = 38
 _NAME_AT, _RANK_AT, _YEAR_AT = 0.018, 0.922, 0.982
 _SIDE: Any = {"xycoords": ("figure fraction", "data"), "annotation_clip": False}
 _SMALL = 7.5
-_MANY = 60
 # Beyond these places a label at the end of the strip would leave it.
 _LEFT, _RIGHT = 12, 88
 
@@ -95,8 +95,8 @@ def _others(axes: Axes, row: float, indicator: Indicator, found: Standing) -> No
     is_nation = areas["region"] == NATION_ID
     is_city = areas["region"].isin(found.marked)
     ticks: Any = {"linestyle": "", "marker": "|", "markersize": 8, "markeredgewidth": 1.3}
-    # Ticks of many areas would make one bar.
-    some = len(areas) <= _MANY
+    # Ticks of all municipalities would make one bar.
+    some = found.comparison.chosen != ALL
     counties = areas.loc[some & ~is_nation & ~is_city, "percentile"]
     axes.plot(counties, [row] * len(counties), color=PEER, zorder=2, **ticks)
     rings: Any = {"linestyle": "", "marker": "o", "markersize": 5, "markerfacecolor": "white"}
