@@ -2,6 +2,7 @@
 
 import csv
 import io
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -181,3 +182,13 @@ def test_nothing_is_added_after_a_line_that_cannot_be_read(home):
 def test_a_new_file_begins_with_its_heads(tmp_path):
     record(tmp_path, "surveys", CELLS["surveys"])
     assert manual_path(tmp_path, "surveys").read_bytes() == as_bytes("surveys", GOOD["surveys"])
+
+
+def test_two_at_once_both_get_their_lines(home):
+    years = [str(year) for year in range(2010, 2018)]
+    with ThreadPoolExecutor(4) as pool:
+        jobs = [{**CELLS["counts"], "year": year} for year in years]
+        told = list(pool.map(lambda cells: record(home, "counts", cells), jobs))
+    assert sorted(one.line for one in told) == list(range(2, 2 + len(years)))
+    held = reports(Edition(2020, (), home))
+    assert {str(one.year) for one in held} == set(years)
