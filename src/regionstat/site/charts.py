@@ -15,6 +15,8 @@ HEIGHT, BAR = 360, 34
 # Above and below a chart, in pixels; what names and numbers need beside it comes with the figures.
 PADDING = {"left": 60, "right": 150, "top": 14, "bottom": 28}
 _LEADER = "#C9CED3"
+# The script chooses what a tooltip shows of a row.
+_TOLD = alt.TooltipContent("data")
 
 
 @cache
@@ -73,8 +75,7 @@ def _trend() -> alt.LayerChart:
             ),
             *_labels(),
             base.transform_filter("isValid(datum.value)")
-            .mark_circle(size=220, opacity=0)
-            .encode(tooltip=["name:N", "year:Q", "told:N"])
+            .mark_circle(size=220, opacity=0, tooltip=_TOLD)
             .add_params(hover),
         ),
         height=HEIGHT,
@@ -140,9 +141,7 @@ def _bars() -> alt.LayerChart:
         ),
         x=alt.X("value:Q", axis=None, scale=alt.Scale(zero=True, nice=False)),
     )
-    bars = base.mark_bar(height=18).encode(
-        color=alt.Color("colour:N", scale=None), tooltip=["name:N", "told:N"]
-    )
+    bars = base.mark_bar(height=18, tooltip=_TOLD).encode(color=alt.Color("colour:N", scale=None))
     told = base.mark_text(align="left", baseline="middle", dx=6, fontSize=12, color=TEXT)
     return _framed(bars + told.encode(text="told:N"))
 

@@ -64,12 +64,12 @@
       actions: false, ast: true, defaultStyle: false, renderer: "svg", tooltip,
       formatLocale: charts.locales[language],
     });
+    /* One picture with one text, as the one it takes the place of. */
     const svg = target.querySelector("svg");
+    for (const one of [target, ...target.querySelectorAll("[role], [aria-label], [aria-roledescription]")])
+      for (const name of ["role", "aria-label", "aria-roledescription"]) one.removeAttribute(name);
     svg.setAttribute("role", "img");
     svg.setAttribute("aria-label", told.alt);
-    svg.querySelectorAll("[aria-roledescription], [aria-label]").forEach((one) => {
-      one.removeAttribute("aria-roledescription"); one.removeAttribute("aria-label"); one.removeAttribute("role");
-    });
     place.replaceChildren(target);
     let drawn = place.clientWidth;
     new ResizeObserver(() => {
