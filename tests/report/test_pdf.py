@@ -3,6 +3,7 @@
 import io
 import re
 
+import pandas as pd
 import pikepdf
 import pypdfium2
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from regionstat.page.figure import blank, finish
 from regionstat.page.html import Facts, Sentence
 from regionstat.report.blocks import Chart, Heading, Paragraph, Spark, Table
 from regionstat.report.pdf import Chapter, Cover, as_pdf
@@ -164,6 +166,18 @@ def test_a_table_without_columns_says_what_it_has_to_say():
     with pypdfium2.PdfDocument(paper) as pdf:
         found = [page.get_textpage().get_text_range() for page in pdf]
     assert any("No border can be moved" in text for text in found)
+
+
+def test_the_words_inside_a_chart_can_be_searched():
+    canvas, (axes,) = blank()
+    axes.plot([2019, 2020], [1.0, 1.2])
+    words = {"title": "Opp i Sør-Trøndelag", "subtitle": "prosent", "source": "SSB", "alt": "a"}
+    svg = finish(canvas, data=pd.DataFrame(), **words).svg
+    chart = Chart(*words.values(), svg)
+    made = as_pdf(Cover(Sentence(("Ja.",)), chart), [], edition=2020, region="16", language="nb")
+    said = pypdfium2.PdfDocument(made)[0].get_textpage().get_text_range()
+    assert "Opp i Sør-Trøndelag" in said
+    assert "2020" in said
 
 
 def test_a_picture_without_words_is_refused():

@@ -23,6 +23,7 @@ from regionstat.register.entries import Language
 from regionstat.report.blocks import Block, Chart, Heading, Paragraph, Spark, Table
 from regionstat.report.kinds import BENCHMARK, shape_of, titles
 from regionstat.report.pdf_columns import fitted
+from regionstat.report.vector import standing
 
 # Accessible PDF (ISO 14289-1): typst refuses a picture without words and a document untitled.
 _STANDARD: Literal["ua-1"] = "ua-1"
@@ -140,7 +141,7 @@ def _block(block: Block) -> dict[str, Any]:
         case Paragraph(text):
             return {"kind": "paragraph", "text": text}
         case Chart(alt=alt, svg=svg):
-            return {"kind": "chart", "alt": alt, "svg": svg}
+            return {"kind": "chart", "alt": alt, "svg": standing(svg)}
         case Sentence(parts):
             return {"kind": "sentence", "parts": parts}
         case Facts(lead, pairs):

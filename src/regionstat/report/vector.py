@@ -1,4 +1,4 @@
-"""A chart as it stands inside a page: letters as text, short numbers, ids of its own.
+"""A chart as it stands inside a page or on paper: letters as text, short numbers, ids of its own.
 
 Alone, a chart carries its letters as outlines, for they look the same wherever it is pasted. A
 page has sixty charts; with one font for all of them it is a fifth of the size, and the words
@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from xml.etree import ElementTree as ET
+from xml.sax.saxutils import quoteattr
 
 _SVG, _XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
 _SCALED = re.compile(r"^(.*?)\s*scale\(([\d.]+) -\2\)$")
@@ -22,6 +25,13 @@ _WORDS = re.compile(r"<text [^>]*>([^<]*)</text>")
 # Two or three letters that the font draws as one.
 _JOINED = re.compile("ffi|ffl|ff|fi|fl")
 _TAG = re.compile(r"\{[^}]*\}")
+# Stands for what is put before the ids of a chart; no text has it.
+_NAME = "\ue000"
+# What a chart takes from the page that it stands in.
+_ALONE = (
+    'xmlns="http://www.w3.org/2000/svg" font-family="DejaVu Sans" '
+    'stroke-linejoin="round" stroke-linecap="butt" xml:space="preserve"'
+)
 _WORTH = ("d", "x", "y", "width", "height", "transform", "style", "fill", "stroke", "clip-path")
 
 
@@ -30,19 +40,42 @@ def inlined(svg: str, name: str, alt: str) -> str:
 
     `name` stands before every id in it. Letters that are no plain text stay outlines.
     """
+    drawn = _drawn(svg)
+    size = f'viewBox="0 0 {drawn.width} {drawn.height}" width="{drawn.width}"'
+    words = f'role="img" aria-label={quoteattr(alt)}'
+    inside = drawn.inside.replace(_NAME, f"{name}-")
+    return f'<svg {size} height="{drawn.height}" {words}>{inside}</svg>'
+
+
+def standing(svg: str) -> str:
+    """Return the chart `svg` as a file of its own for paper, where its font is at hand."""
+    drawn = _drawn(svg)
+    size = f'viewBox="0 0 {drawn.width} {drawn.height}" width="{drawn.width}pt"'
+    inside = drawn.inside.replace(_NAME, "")
+    return f'<svg {_ALONE} {size} height="{drawn.height}pt">{inside}</svg>'
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """What a chart holds, its letters as text, and its size in points; `_NAME` before each id."""
+
+    inside: str
+    width: str
+    height: str
+
+
+@lru_cache(maxsize=256)
+def _drawn(svg: str) -> _Drawn:
+    """Read a chart; once for the page and the paper of a report."""
     parser = ET.XMLParser(target=ET.TreeBuilder(insert_comments=True))
     root = ET.fromstring(svg, parser=parser)
     outlines = {one.get("id", ""): one for one in root.iter(f"{_SVG}path") if one.get("id")}
     for group in list(root.iter(f"{_SVG}g")):
         _with_text(group)
     _without_letters(root, outlines)
-    box = root.get("viewBox", "")
-    found = ET.Element("svg", {"viewBox": box, "role": "img", "aria-label": alt})
-    found.extend(_kept(root, name))
-    _, _, width, height = box.split()
-    found.set("width", width)
-    found.set("height", height)
-    return ET.tostring(found, encoding="unicode")
+    _, _, width, height = root.get("viewBox", "").split()
+    inside = "".join(ET.tostring(one, encoding="unicode") for one in _kept(root))
+    return _Drawn(inside, width, height)
 
 
 def letters(texts: Iterable[str]) -> set[str]:
@@ -90,13 +123,13 @@ def _without_letters(root: ET.Element, outlines: dict[str, ET.Element]) -> None:
         root.insert(0, defs)
 
 
-def _kept(element: ET.Element, name: str) -> Iterator[ET.Element]:
+def _kept(element: ET.Element) -> Iterator[ET.Element]:
     """Yield the children of `element` that draw something, without groups that say nothing."""
     for one in element:
         if callable(one.tag) or one.tag in (f"{_SVG}metadata", f"{_SVG}style"):
             continue
-        children = list(_kept(one, name))
-        found = ET.Element(_TAG.sub("", str(one.tag)), _attributes(one, name))
+        children = list(_kept(one))
+        found = ET.Element(_TAG.sub("", str(one.tag)), _attributes(one))
         if found.tag == "g" and not found.attrib:
             yield from children
         elif children or found.tag not in ("g", "defs"):
@@ -105,15 +138,15 @@ def _kept(element: ET.Element, name: str) -> Iterator[ET.Element]:
             yield found
 
 
-def _attributes(element: ET.Element, name: str) -> dict[str, str]:
+def _attributes(element: ET.Element) -> dict[str, str]:
     found = {}
     for key, value in element.attrib.items():
         if key == f"{_XLINK}href" and value.startswith("#"):
-            found["href"] = f"#{name}-{value[1:]}"
+            found["href"] = f"#{_NAME}{value[1:]}"
         elif key == "id" and element.tag != f"{_SVG}g" and element.tag != f"{_SVG}text":
-            found["id"] = f"{name}-{value}"
+            found["id"] = f"{_NAME}{value}"
         elif key in _WORTH or element.tag == f"{_SVG}pattern":
-            found[key] = _short(key, value).replace("url(#", f"url(#{name}-")
+            found[key] = _short(key, value).replace("url(#", f"url(#{_NAME}")
     return found
 
 
