@@ -175,6 +175,7 @@ def test_the_manifest_tells_what_a_report_stands_on(tmp_path):
     assert told["raw"] == [
         {"source": "population", "file": "data/raw/population/x.json", "sha256": "abc"}
     ]
+    assert [one["file"] for one in told["reported"]] == ["statuses", "counts", "surveys"]
     assert list(told["files"]) == ["a", "b"]
     assert told["versions"]["regionstat"] == regionstat.__version__
     assert str(tmp_path).encode() not in data

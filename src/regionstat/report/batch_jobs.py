@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -17,6 +17,7 @@ from regionstat.report.plan import Page, Report
 from regionstat.snapshots import read_edition
 from regionstat.snapshots.editions import list_editions
 from regionstat.snapshots.keep import sha256
+from regionstat.snapshots.manual import heads
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def page_key(page: Page, ground: str) -> str:
 
 
 def ground_of(home: Path) -> str:
-    """Return the sha256 over what all pages stand on: raw files, the package, libraries.
+    """Return the sha256 over what all pages stand on: raw files, reports, package, libraries.
 
     The raw files are those of every edition in `home`: a page also holds an edition against
     the others.
@@ -77,7 +78,8 @@ def ground_of(home: Path) -> str:
         str(year): {one.source: one.sha256 for one in read_edition(year, home).raw}
         for year in list_editions(home)
     }
-    told = {"editions": locked, "package": package(), "versions": versions()}
+    reported = [asdict(head) for head in heads(home)]
+    told = {"editions": locked, "reported": reported, "package": package(), "versions": versions()}
     return sha256(json.dumps(told, sort_keys=True).encode())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Mapping
+from dataclasses import asdict
 from importlib.metadata import version
 from typing import Any
 
@@ -28,6 +29,7 @@ def manifest(parameters: Mapping[str, Any], edition: Edition, files: Mapping[str
         "raw": [
             {"source": raw.source, "file": raw.file, "sha256": raw.sha256} for raw in edition.raw
         ],
+        "reported": [asdict(head) for head in edition.reports],
         "files": {name: sha256(data) for name, data in sorted(files.items())},
         "versions": versions(),
     }

@@ -15,7 +15,15 @@ from regionstat.errors import Misuse, SnapshotDamaged, unknown
 from regionstat.snapshots.alone import alone
 from regionstat.snapshots.home import find_home
 from regionstat.snapshots.keep import Pedigree, raw_path, read_snapshot, read_verified
-from regionstat.snapshots.manual import Head, heads, manual_path, read_heads, read_manual
+from regionstat.snapshots.manual import (
+    FILES,
+    Head,
+    head_of,
+    heads,
+    manual_path,
+    read_heads,
+    read_manual,
+)
 from regionstat.snapshots.pulls import ENDING, read_parts, read_pull
 from regionstat.snapshots.write import write_whole
 
@@ -78,6 +86,11 @@ class Edition:
             return data
         locked = next((head for head in self.manual if head.file == file), None)
         return locked.of(data, manual_path(self.home, file)) if locked else b""
+
+    @property
+    def reports(self) -> tuple[Head, ...]:
+        """The head of each file of reports, as the edition reads it; raises as `reported`."""
+        return tuple(head_of(file, self.reported(file)) for file in FILES)
 
     def pedigree(self, source: str) -> Pedigree:
         """Return where the figures of `source` came from."""
