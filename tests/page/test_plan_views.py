@@ -8,7 +8,7 @@ from boxes import clashes
 
 import regionstat as rs
 from regionstat.errors import Misuse
-from regionstat.page.plan_answer import answer
+from regionstat.page.plan_answer import answer, followed_sentences
 from regionstat.page.plan_chart import counts_by_goal
 from regionstat.page.plan_decide import decide_table
 from regionstat.page.plan_owed import by_due, is_late, owed, owed_table
@@ -62,6 +62,21 @@ def test_the_verdict_on_the_plan_has_the_counts_the_goal_and_the_silent(panel, j
     assert judged.loc[0, f"reason_{language}"] in found.parts[1]
     late = sum(is_late(row, 2020) for row in owed(judged))
     assert str(late) in found.parts[2]
+
+
+@pytest.mark.parametrize(
+    ("status", "nb", "en"),
+    [
+        ("met", "målet er nådd: x", "goal is met: x"),
+        ("on_course", "målet er i rute: x", "goal is on course: x"),
+        ("behind", "målet henger etter: x", "goal is behind: x"),
+        ("no_data", "målet har ingen tall: x", "goal has no data: x"),
+    ],
+)
+def test_the_goal_stands_in_words_that_make_a_sentence(status, nb, en):
+    rows = made(O=status)
+    assert followed_sentences(rows, 2020, "nb")[1] == f"Det overordnede {nb}"
+    assert followed_sentences(rows, 2020, "en")[1] == f"The overarching {en}"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

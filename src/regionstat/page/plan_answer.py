@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
@@ -11,33 +10,51 @@ from regionstat.analysis.plan_judged import STATUSES
 from regionstat.page.names import listed
 from regionstat.page.numbers import number
 from regionstat.page.plan_owed import is_late, owed
-from regionstat.page.plan_reasons import status_name
 from regionstat.register.entries import Language
 
-_TEXTS: Mapping[Language, Mapping[str, Any]] = {
+_TEXTS = {
     "nb": {
         "answer": "Av planens {rows} rader {counted}",
-        "met": ("er {n} nådd", "er {n} nådd"),
-        "on_course": ("{n} er i rute", "{n} er i rute"),
-        "behind": ("{n} henger etter", "{n} henger etter"),
-        "no_data": ("{n} har ingen tall", "{n} har ingen tall"),
-        "headline": "Det overordnede målet er {status}: {why}",
-        "headline_none": "Det overordnede målet har ingen tall: {why}",
+        "goal": "Det overordnede målet {stands}: {why}",
         "late": "{late} av de {owed} radene uten tall har en frist som er ute.",
         "none_late": "Ingen av de {owed} radene uten tall har en frist som er ute.",
         "all": "Alle rader har tall.",
     },
     "en": {
         "answer": "Of the plan's {rows} rows, {counted}",
+        "goal": "The overarching goal {stands}: {why}",
+        "late": "Of the {owed} rows without data {late} have a deadline that is past.",
+        "none_late": "None of the {owed} rows without data has a deadline that is past.",
+        "all": "All rows have data.",
+    },
+}
+# How one and how several rows stand; the first of them follows the subject.
+_COUNTED: Mapping[Language, Mapping[str, tuple[str, str]]] = {
+    "nb": {
+        "met": ("er {n} nådd", "er {n} nådd"),
+        "on_course": ("{n} er i rute", "{n} er i rute"),
+        "behind": ("{n} henger etter", "{n} henger etter"),
+        "no_data": ("{n} har ingen tall", "{n} har ingen tall"),
+    },
+    "en": {
         "met": ("{n} is met", "{n} are met"),
         "on_course": ("{n} is on course", "{n} are on course"),
         "behind": ("{n} is behind", "{n} are behind"),
         "no_data": ("{n} has no data", "{n} have no data"),
-        "headline": "The overarching goal is {status}: {why}",
-        "headline_none": "The overarching goal has no data: {why}",
-        "late": "Of the {owed} rows without data {late} have a deadline that is past.",
-        "none_late": "None of the {owed} rows without data has a deadline that is past.",
-        "all": "All rows have data.",
+    },
+}
+_STANDS: Mapping[Language, Mapping[str, str]] = {
+    "nb": {
+        "met": "er nådd",
+        "on_course": "er i rute",
+        "behind": "henger etter",
+        "no_data": "har ingen tall",
+    },
+    "en": {
+        "met": "is met",
+        "on_course": "is on course",
+        "behind": "is behind",
+        "no_data": "has no data",
     },
 }
 _HEADLINE = "O"
@@ -53,19 +70,17 @@ def followed_sentences(
 
 def answer(statuses: pd.Series, language: Language) -> str:
     """Return how many rows have each status, as a sentence without its full stop."""
-    texts = _TEXTS[language]
     counts = {status: int((statuses == status).sum()) for status in STATUSES}
-    parts = (texts[status][n != 1].format(n=n) for status, n in counts.items())
-    return str(texts["answer"].format(rows=len(statuses), counted=listed(parts, language)))
+    words = _COUNTED[language]
+    parts = (words[status][n != 1].format(n=n) for status, n in counts.items())
+    counted = listed(parts, language)
+    return _TEXTS[language]["answer"].format(rows=len(statuses), counted=counted)
 
 
 def _headline(judged: pd.DataFrame, language: Language) -> str:
     row = judged.set_index("row").loc[_HEADLINE]
-    why = str(row[f"reason_{language}"])
-    if row["status"] == "no_data":
-        return _TEXTS[language]["headline_none"].format(why=why)
-    status = status_name(row["status"], language)
-    return _TEXTS[language]["headline"].format(status=status, why=why)
+    stands, why = _STANDS[language][str(row["status"])], str(row[f"reason_{language}"])
+    return _TEXTS[language]["goal"].format(stands=stands, why=why)
 
 
 def _silent(judged: pd.DataFrame, edition: int | None, language: Language) -> str:

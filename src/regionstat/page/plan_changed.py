@@ -61,7 +61,7 @@ def changed_table(
         {
             texts["row"]: f"{row} {register().plan[row].title.in_(language)}",
             texts["before"].format(since=since): status_name(before[row], language),
-            texts["now"]: status_name(now.at[row, "status"], language),
+            texts["now"]: status_name(str(now.at[row, "status"]), language),
             texts["why"]: now.at[row, f"reason_{language}"],
         }
         for row in moved
