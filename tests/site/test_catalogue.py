@@ -140,9 +140,3 @@ def test_without_a_base_url_addresses_are_relative_to_the_file(made_content):
     assert "http://127.0.0.1/x/2020/data/csv/population.csv" in urls
     contacts = {*graph.objects(None, VCARD.hasURL)}
     assert contacts == {URIRef("http://127.0.0.1/x/2020/nb/about/index.html")}
-
-
-def test_a_contact_is_named_where_there_is_one(made_content):
-    data = downloads(made_content, base_url=BASE, contact="post@example.org")
-    graph = Graph().parse(data=data["2020/data/catalog.jsonld"], format="json-ld")
-    assert {*graph.objects(None, VCARD.hasEmail)} == {URIRef("mailto:post@example.org")}

@@ -5,9 +5,11 @@ import dataclasses
 import pytest
 
 from regionstat.analysis import load
-from regionstat.errors import Misuse
+from regionstat.errors import BadFile, Misuse
 from regionstat.register import register
 from regionstat.site import Content, content
+from regionstat.site.content_plan import records
+from regionstat.snapshots import Edition
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +55,27 @@ def test_editions_stand_beside_each_other():
     # Both stand on the same files: nothing moved.
     assert both.revisions.empty
     assert both.edition == 2020
+
+
+def test_every_reported_line_is_kept_and_the_last_one_holds(tmp_path):
+    lines = [
+        "row,region,year,status,owner,date,evidence,note,recorded",
+        "1.1a,trondheimsregionen,2010,under_way,A,2010-06-11,Minutes,,2010-06-12",
+        '1.1a,trondheimsregionen,2010,done,"=1+1",2010-09-01,https://example.org/x,<b>,2010-09-02',
+        "1.1b,trondheimsregionen,2010,done,B,2010-09-01,Minutes,,2010-09-03",
+        "1.1b,trondheimsregionen,2010,withdrawn,B,2010-09-01,Minutes,,2010-09-04",
+    ]
+    (tmp_path / "data" / "manual").mkdir(parents=True)
+    path = tmp_path / "data" / "manual" / "statuses.csv"
+    path.write_text("".join(f"{line}\n" for line in lines))
+    found = records(Edition(2020, (), tmp_path))
+    assert found["line"].tolist() == [2, 3, 4, 5]
+    assert found["holds"].tolist() == [False, True, False, False]
+    assert found["status"].tolist() == ["under_way", "done", "done", ""]
+    assert found["owner"][1] == "=1+1"
+    path.write_text(f"{lines[0]}\n9.9z,x,2010,done,A,2010-06-11,Minutes,,2010-06-12\n")
+    with pytest.raises(BadFile, match=r"statuses\.csv:2"):
+        records(Edition(2020, (), tmp_path))
 
 
 def test_search_leads_to_pages_of_the_newest_edition(whole):

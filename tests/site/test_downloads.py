@@ -15,7 +15,9 @@ from made_content import NAMES
 from pyarrow import parquet
 from pyjstat import pyjstat
 
+from regionstat.errors import RegionstatError
 from regionstat.site import content
+from regionstat.site import downloads as maker
 from regionstat.site.addresses import ENDINGS, database, download
 from regionstat.site.downloads import downloads
 from regionstat.site.downloads_csv import as_csv, read_csv
@@ -44,7 +46,7 @@ def test_every_number_comes_back_from_every_form(made_content, files):
 
 @pytest.fixture(scope="module")
 def wrong(made_content):
-    """Downloads in which one figure is off by the last bit."""
+    """Downloads in which one figure is off by the last bit, as if all had been written wrong."""
     rows = made_content.observations
     row = rows.index[(rows["indicator"] == "population") & rows["value"].gt(1)][3]
     moved = rows.copy()
@@ -57,6 +59,12 @@ def test_one_other_number_is_found(made_content, files, wrong, form):
     address = database(2020) if form == "sqlite" else download(2020, form, "population")
     (found,) = differing(made_content, files | {address: wrong[address]})
     assert found.startswith(f"{address}: ")
+
+
+def test_downloads_that_differ_are_refused(made_content, monkeypatch):
+    monkeypatch.setattr(maker, "as_csv", lambda rows: as_csv(rows.iloc[1:]))
+    with pytest.raises(RegionstatError, match=r"2020/data/csv/\w+\.csv: its figures are not those"):
+        downloads(made_content)
 
 
 def test_a_figure_that_is_missing_keeps_its_sign(made_content, files):
@@ -187,33 +195,6 @@ def test_the_day_of_renewal_is_told_where_it_is_known(made_content):
 def test_few_figures_make_an_object_and_many_a_list(files):
     assert isinstance(_dataset(files, "population")["value"], dict)
     assert isinstance(_dataset(files, "gdp_population_ratio_total")["value"], list)
-
-
-# --- editions -------------------------------------------------------------------------------------
-
-
-def test_an_earlier_edition_has_its_own_tree_and_not_the_later_one(made_content):
-    both = replace(
-        made_content,
-        editions=pd.concat(
-            [made_content.editions.assign(edition=2019, newest=False), made_content.editions]
-        ),
-        observations=pd.concat(
-            [made_content.observations.assign(edition=2019), made_content.observations]
-        ),
-        raw_files=pd.concat([made_content.raw_files.assign(edition=2019), made_content.raw_files]),
-        plan_statuses=pd.concat(
-            [made_content.plan_statuses.assign(edition=2019), made_content.plan_statuses]
-        ),
-    )
-    earlier = both.until(2019)
-    assert earlier.edition == 2019
-    assert set(earlier.observations["edition"]) == set(earlier.plan_statuses["edition"]) == {2019}
-    assert earlier.search["url"].str.startswith("2019/").all()
-    files = downloads(earlier)
-    assert all(address.startswith("2019/data/") for address in files)
-    assert [*differing(earlier, files)] == []
-    assert both.until(2020).observations.equals(both.observations.reset_index(drop=True))
 
 
 @pytest.mark.slow

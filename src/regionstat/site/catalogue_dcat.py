@@ -44,15 +44,14 @@ def catalog(
     files: Mapping[str, bytes],
     *,
     base_url: str = "",
-    contact: str = "",
 ) -> bytes:
     """Return catalog.jsonld for `files`, the downloads of the newest edition by address.
 
     A catalogue, a dataset an indicator and one of all, a distribution a file. Addresses are
-    relative to the file itself, absolute with `base_url`. The contact point is the e-mail
-    address `contact`, else the page about the site. Source: DCAT-AP-NO 3, its SHACL shapes.
+    relative to the file itself, absolute with `base_url`. The contact point is the page about
+    the site. Source: DCAT-AP-NO 3, its SHACL shapes.
     """
-    writer = _Writer(content, files, base_url, contact)
+    writer = _Writer(content, files, base_url)
     datasets = [*map(writer.dataset, facts.values()), writer.whole(facts)]
     told = {
         "@context": _CONTEXT,
@@ -74,12 +73,9 @@ def _tagged(text: Text) -> list[dict[str, str]]:
 class _Writer:
     """What all parts of a catalogue have in common: addresses, contact, publisher."""
 
-    def __init__(
-        self, content: Content, files: Mapping[str, bytes], base_url: str, contact: str
-    ) -> None:
+    def __init__(self, content: Content, files: Mapping[str, bytes], base_url: str) -> None:
         self._edition, self._files = content.edition, files
         self._base = f"{base_url.rstrip('/')}/" if base_url else "../../"
-        self._contact = contact
         years = content.observations.groupby("indicator")["year"]
         self._years = {str(id_): (int(of.min()), int(of.max())) for id_, of in years}
 
@@ -90,14 +86,10 @@ class _Writer:
     def common(self) -> dict[str, Any]:
         """Return publisher, contact point, place and languages."""
         about = self.at(f"{self._edition}/nb/about/index.html")
-        reach = (
-            {"vcard:hasEmail": {"@id": f"mailto:{self._contact}"}}
-            if self._contact
-            else {"vcard:hasURL": {"@id": about}}
-        )
+        contact = {"vcard:fn": "regionstat", "vcard:hasURL": {"@id": about}}
         return {
             "dct:publisher": _PUBLISHER,
-            "dcat:contactPoint": {"@type": "vcard:Organization", "vcard:fn": "regionstat", **reach},
+            "dcat:contactPoint": {"@type": "vcard:Organization", **contact},
             "dct:spatial": _NORWAY,
             "dct:language": _LANGUAGES,
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 import pandas as pd
 
@@ -34,6 +34,7 @@ class Content:
     plan_row_bodies: pd.DataFrame
     indicators: pd.DataFrame
     indicator_sources: pd.DataFrame
+    indicator_plan_rows: pd.DataFrame
     regions: pd.DataFrame
     region_members: pd.DataFrame
     region_counties: pd.DataFrame
@@ -48,21 +49,6 @@ class Content:
     def edition(self) -> int:
         """The newest edition."""
         return int(self.editions["edition"].max())
-
-    def until(self, edition: int) -> Content:
-        """Return what the database of `edition` holds: it and the editions before it.
-
-        Search leads to the pages of `edition`.
-        """
-        cut = {
-            name: found[found["edition"] <= edition].reset_index(drop=True)
-            for name, found in self.tables()
-            if "edition" in found
-        }
-        cut["editions"] = cut["editions"].assign(newest=cut["editions"]["edition"] == edition)
-        own = f"{edition}/"
-        urls = self.search["url"].str.replace(r"^\d+/", own, n=1, regex=True)
-        return replace(self, **cut, search=self.search.assign(url=urls))
 
     def tables(self) -> Iterator[tuple[str, pd.DataFrame]]:
         """Yield every table's name and frame, those that others refer to first."""

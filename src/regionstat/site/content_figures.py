@@ -12,6 +12,7 @@ from regionstat.page.origins import made_afterwards
 from regionstat.page.plan_status import plan_statuses
 from regionstat.register.entries import Text
 from regionstat.site.content_frames import Row, frame, texts, told
+from regionstat.site.content_plan import records
 from regionstat.snapshots import Edition
 from regionstat.snapshots.editions import list_editions, read_edition
 
@@ -59,7 +60,6 @@ _STATUSES = (
     "high",
     "target",
 )
-_RECORDS = {"file": "str", "row": "str"}
 
 
 def tables(editions: Sequence[Edition], region: str) -> dict[str, pd.DataFrame]:
@@ -73,7 +73,7 @@ def tables(editions: Sequence[Edition], region: str) -> dict[str, pd.DataFrame]:
         "plan_statuses": _stacked(
             {year: _statuses(panel, region) for year, panel in panels.items()}
         ),
-        "plan_records": frame((), _RECORDS),
+        "plan_records": records(editions[-1]),
         "revisions": _revised(editions, panels, region),
     }
 

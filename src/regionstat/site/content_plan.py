@@ -6,9 +6,12 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
+from regionstat.panel.manual import holding, read_reports, refusal
 from regionstat.register import Register
 from regionstat.register.entries import Named, PlanRow, Text
 from regionstat.site.content_frames import Row, frame, texts, told
+from regionstat.snapshots import Edition
+from regionstat.snapshots.manual import FILES
 
 _TARGETS = {"aim_at_least": "float64", "aim_at_most": "float64"}
 _ROWS = {
@@ -24,6 +27,39 @@ _ROWS = {
     **_TARGETS,
     **texts("source", "open", "reading"),
 }
+
+
+_RECORDS = {
+    "file": "str",
+    "line": "int64",
+    "row": "str",
+    "region": "str",
+    "year": "int64",
+    "status": "str",
+    "value": "float64",
+    "margin": "float64",
+    "owner": "str",
+    "date": "str",
+    "evidence": "str",
+    "note": "str",
+    "recorded": "str",
+    "holds": "bool",
+}
+
+
+def records(edition: Edition) -> pd.DataFrame:
+    """Return every line that people have reported and `edition` reads, corrected ones too.
+
+    Raises `BadFile` for a line that cannot be read, and as `Edition.reported`.
+    """
+    found = []
+    for file in FILES:
+        read, faults = read_reports(file, edition.reported(file))
+        if faults:
+            raise refusal(faults)
+        last = {*holding(read)}
+        found += [{**vars(one), "holds": one in last} for one in read]
+    return frame(found, _RECORDS)
 
 
 def tables(known: Register) -> dict[str, pd.DataFrame]:

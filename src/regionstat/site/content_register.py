@@ -43,6 +43,7 @@ def tables(known: Register) -> dict[str, pd.DataFrame]:
             map(_indicator, range(1, len(indicators) + 1), indicators), _INDICATORS
         ),
         "indicator_sources": frame(_links(indicators), {"indicator": "str", "source": "str"}),
+        "indicator_plan_rows": frame(_asked(indicators), {"indicator": "str", "row": "str"}),
     }
 
 
@@ -98,6 +99,8 @@ _INDICATORS = {
     "measure": "str",
     **texts("definition", "caveat"),
     "plan_row": "str",
+    "near": "bool",
+    "awaited": "bool",
     "has_page": "bool",
     "breaks": "str",
 }
@@ -114,6 +117,8 @@ def _indicator(position: int, one: Indicator) -> Row:
         "better": one.better,
         "measure": one.measure,
         "plan_row": one.goal,
+        "near": one.near,
+        "awaited": one.awaited,
         "has_page": one.page,
         "breaks": " ".join(map(str, one.breaks)),
         **told(title=one.title, definition=one.definition, caveat=one.caveat),
@@ -123,3 +128,8 @@ def _indicator(position: int, one: Indicator) -> Row:
 def _links(indicators: Iterable[Indicator]) -> Iterator[Row]:
     for one in indicators:
         yield from ({"indicator": one.id, "source": source} for source in sources_of(one))
+
+
+def _asked(indicators: Iterable[Indicator]) -> Iterator[Row]:
+    for one in indicators:
+        yield from ({"indicator": one.id, "row": row} for row in (one.goal, *one.also))

@@ -9,6 +9,7 @@ from contextlib import closing
 
 import pandas as pd
 
+from regionstat.errors import RegionstatError
 from regionstat.site.addresses import ENDINGS, Form, database, download
 from regionstat.site.content import Content
 from regionstat.site.downloads_csv import read_csv
@@ -20,6 +21,17 @@ _KINDS = {"region": "str", "year": "int64", **dict.fromkeys(_NUMBERS, "float64")
 _QUERY = (
     "SELECT indicator, region, year, value, low, high, status FROM observations WHERE edition = ?"
 )
+
+
+def refuse_differing(content: Content, files: Mapping[str, bytes]) -> None:
+    """Raise `RegionstatError` when numbers among `files` are not those of `content`."""
+    for wrong in differing(content, files):
+        raise RegionstatError(
+            "Check the downloads",
+            found=wrong,
+            where="every number read back",
+            todo="This is a fault of regionstat: tell its maintainers; nothing was written",
+        )
 
 
 def differing(content: Content, files: Mapping[str, bytes]) -> Iterator[str]:

@@ -131,6 +131,8 @@ CREATE TABLE indicators (
     caveat_nb TEXT NOT NULL, -- what to know before it is quoted, in Norwegian
     caveat_en TEXT NOT NULL, -- the same in English
     plan_row TEXT NOT NULL REFERENCES plan_rows (row), -- the row of the plan it serves
+    near INTEGER NOT NULL CHECK (near IN (0, 1)), -- 1 when it stands close to what the row asks without being it
+    awaited INTEGER NOT NULL CHECK (awaited IN (0, 1)), -- 1 when the source is known but has no figures here yet
     has_page INTEGER NOT NULL CHECK (has_page IN (0, 1)), -- 1 when the report has a page of it
     breaks TEXT NOT NULL -- years, with spaces between, that cannot be compared with those before
 ) STRICT, WITHOUT ROWID;
@@ -140,6 +142,13 @@ CREATE TABLE indicator_sources (
     indicator TEXT NOT NULL REFERENCES indicators (indicator), -- the indicator
     source TEXT NOT NULL REFERENCES sources (source), -- the source
     PRIMARY KEY (indicator, source)
+) STRICT, WITHOUT ROWID;
+
+-- The rows of the plan that ask for each indicator: the one it serves, and others.
+CREATE TABLE indicator_plan_rows (
+    indicator TEXT NOT NULL REFERENCES indicators (indicator), -- the indicator
+    row TEXT NOT NULL REFERENCES plan_rows (row), -- the row of the plan
+    PRIMARY KEY (indicator, row)
 ) STRICT, WITHOUT ROWID;
 
 -- Every region: nation, counties, municipalities, city regions and labour markets, old ones too.
@@ -222,11 +231,24 @@ CREATE TABLE plan_statuses (
     PRIMARY KEY (edition, row)
 ) STRICT, WITHOUT ROWID;
 
--- What people have reported of rows that no statistics answer.
+-- What people have reported of rows that no statistics answer: every line, corrected ones too.
 CREATE TABLE plan_records (
-    file TEXT NOT NULL, -- the file it was reported in
-    row TEXT NOT NULL REFERENCES plan_rows (row) -- the row of the plan
-) STRICT;
+    file TEXT NOT NULL CHECK (file IN ('statuses', 'counts', 'surveys')), -- the file it was reported in
+    line INTEGER NOT NULL, -- the line of that file
+    row TEXT NOT NULL REFERENCES plan_rows (row), -- the row of the plan
+    region TEXT NOT NULL REFERENCES regions (region), -- the region it is about
+    year INTEGER NOT NULL, -- the year it is about
+    status TEXT NOT NULL CHECK (status IN ('', 'done', 'under_way', 'not_done')), -- the status; empty for a number and for what is taken back
+    value REAL, -- the number, in the unit that the plan names
+    margin REAL, -- of a survey, how many points it can be off to either side
+    owner TEXT NOT NULL, -- who reports it
+    date TEXT NOT NULL, -- the day on which it became so
+    evidence TEXT NOT NULL, -- an address or the name of a document
+    note TEXT NOT NULL, -- anything else
+    recorded TEXT NOT NULL, -- the day on which it was written down
+    holds INTEGER NOT NULL CHECK (holds IN (0, 1)), -- 0 when a later line corrects it or takes it back
+    PRIMARY KEY (file, line)
+) STRICT, WITHOUT ROWID;
 
 -- Every figure that moved between an edition and the one before it.
 CREATE TABLE revisions (
