@@ -74,6 +74,30 @@ def test_more_never_stands_worse_and_a_wider_interval_never_better(value, less, 
     assert (plain.status == "behind") == (wide.status == "behind")
 
 
+PACE = [
+    ({2010: 40.0, 2012: 36.0}, "met"),
+    ({2010: 40.0, 2012: 36.1}, "behind"),
+    ({2010: 40.0, 2030: 0.0}, "met"),
+    ({2010: 40.0, 2040: 0.1}, "behind"),
+    ({2011: 40.0, 2012: 1.0}, "no_data"),
+]
+
+
+@pytest.mark.parametrize(("years", "status"), PACE)
+def test_a_pace_is_in_points_of_the_plans_first_figure(judged, years, status):
+    found = judged("4.1a", {TRONDHEIM: years})
+    assert found.status == status
+    if status != "no_data":
+        last = max(years)
+        assert found.target == pytest.approx(40 * max(0, 1 - 0.05 * (last - 2010)))
+
+
+def test_power_may_not_be_dearer_than_elsewhere(judged):
+    assert judged("4.6s", {"50": {2019: 0.0}}).status == "met"
+    assert judged("4.6s", {"50": {2019: 0.1}}).status == "behind"
+    assert judged("4.6s", {}).why == "nobody"
+
+
 GROWTH = [(4000.0, "met"), (3999.0, "behind"), ((3900.0, 4100.0, 4300.0), "on_course")]
 
 
@@ -229,7 +253,7 @@ def test_every_rule_names_what_there_is():
     assert set(RULES) <= set(known.plan)
     for row, rule in RULES.items():
         assert rule.indicator in (*known.serving(row), *known.awaited(row))
-        assert rule.by not in ("reach", "lead") or known.plan[row].aim
+        assert rule.by not in ("reach", "lead", "pace") or known.plan[row].aim
     for rows in (DOWN, EITHER, MOST):
         assert all(known.plan[row].aim is None for row in rows)
 

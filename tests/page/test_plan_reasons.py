@@ -72,7 +72,7 @@ BESIDE = {
 BY_FIGURE = sorted(
     {"forecast", "no_forecast", "reached", "reached_perhaps", "short", "short_perhaps", "lead"}
     | {"lead_perhaps", "rank", "against", "moved", "moved_perhaps", "unmoved", "once", "alone"}
-    | {"no_figure", "of_region", "everywhere"}
+    | {"no_figure", "of_region", "everywhere", "pace_reached", "pace_short", "no_base"}
 )
 BY_REPORT = sorted(
     {"done", "under_way", "late", "not_done", "reached", "reached_perhaps", "short", "most"}

@@ -33,6 +33,7 @@ from regionstat.register.entries import Aim, PlanRow
 from regionstat.snapshots import find_home, read_edition
 
 EVEN = 0.5
+PLANS_YEAR = 2010
 PLANS_REGION = "trondheimsregionen"
 # Nobody is first of one, and the median of one is that one.
 RIVALS = 2
@@ -71,7 +72,8 @@ def by_figures(panel: pd.DataFrame, row: PlanRow, region: str) -> Judged:
         return ahead_everywhere(panel, row, region, rule.indicator)
     case = _case(panel, row, region, rule.indicator)
     if case is None:
-        return Judged(row.id, "no_data", "no_figure", rule.indicator)
+        awaited = register().indicators[rule.indicator].awaited
+        return Judged(row.id, "no_data", "nobody" if awaited else "no_figure", rule.indicator)
     return _BY[rule.by](case)
 
 
@@ -147,6 +149,21 @@ def _reach(case: _Case) -> Judged:
     if case.found.region not in versions_of(PLANS_REGION):
         return replace(case.told, why="of_region")
     return reaches(case.told, case.aim)
+
+
+def _pace(case: _Case) -> Judged:
+    """Judge by what so many points a year of the plan's first figure would have come to by now.
+
+    Nothing is asked beyond all of it. Without a figure of that year nothing can be told.
+    """
+    history, points = case.found.history, case.aim.at_most or 0.0
+    own = history[(history["region"] == case.found.focus) & (history["year"] == PLANS_YEAR)]
+    base = float(own["value"].iloc[0]) if len(own) else math.nan
+    if math.isnan(base) or case.told.year is None:
+        return replace(case.told, why="no_base")
+    left = max(0.0, 1 + points / 100 * (case.told.year - PLANS_YEAR))
+    judged = reaches(case.told, Aim(case.indicator.unit, at_most=base * left))
+    return replace(judged, why=f"pace_{judged.why}", beside={"then": base, "first": PLANS_YEAR})
 
 
 def _lead(case: _Case) -> Judged:
@@ -242,6 +259,7 @@ def _develop(case: _Case) -> Judged:
 
 _BY: Mapping[By, Callable[[_Case], Judged]] = {
     "reach": _reach,
+    "pace": _pace,
     "lead": _lead,
     "grow": _grow,
     "first": _first,

@@ -35,6 +35,9 @@ _SENTENCES = {
         "reached_perhaps": "{figure}; tallet når målet ({aim}), men ikke hele intervallet.",
         "short": "{figure}; målet er ikke nådd: {aim}{old}.",
         "short_perhaps": "{figure}; tallet når ikke målet ({aim}), men intervallet rekker dit.",
+        "pace": "{figure}, mot {then} i {first}; med planens tempo skulle det vært høyst {target} "
+        "({asked}{old}).",
+        "no_base": "{figure}, men uten tall for 2010 å regne fra ({asked}{old}).",
         "lead": "{title}{whose}: i snitt {lead} enn landet i året, i {years} fra {first} til "
         "{year}{span}; målet er {aim}.",
         "lead_perhaps": "{title}{whose}: i snitt {lead} enn landet i året, i {years} fra {first} "
@@ -69,6 +72,9 @@ _SENTENCES = {
         "short": "{figure}; the target is not met: {aim}{old}.",
         "short_perhaps": "{figure}; the figure does not reach the target ({aim}), but its "
         "interval does.",
+        "pace": "{figure}, against {then} in {first}; at the plan's pace it would be at most "
+        "{target} ({asked}{old}).",
+        "no_base": "{figure}, but without a figure of 2010 to reckon from ({asked}{old}).",
         "lead": "{title}{whose}: on average {lead} than the nation a year, in {years} from "
         "{first} to {year}{span}; the target is {aim}.",
         "lead_perhaps": "{title}{whose}: on average {lead} than the nation a year, in {years} "
@@ -148,7 +154,8 @@ def reason(judged: Judged, region: str, language: Language) -> str:
     if judged.why == "nobody":
         return _nobody(judged, row, region, language).format(**told)
     told |= _told(judged, row, region, language)
-    return _SENTENCES[language][judged.why].format(**told)
+    why = "pace" if judged.why.startswith("pace") else judged.why
+    return _SENTENCES[language][why].format(**told)
 
 
 def _nobody(judged: Judged, row: PlanRow, region: str, language: Language) -> str:
