@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from importlib.metadata import version
 from importlib.resources import files
 
 import vl_convert
@@ -44,7 +45,7 @@ def assets() -> Assets:
         "height": HEIGHT,
     }
     snippet = f"window.regionstatCharts = {{embed: vegaEmbed, ...{json.dumps(told)}}};"
-    named = texts | {_LIBRARY: f"{vl_convert.__version__} {snippet}"}
+    named = texts | {_LIBRARY: f"{version('vl-convert-python')} {snippet}"}
     addresses = {name: _address(name, text) for name, text in named.items()}
     return Assets(addresses, {addresses[name]: text for name, text in texts.items()}, snippet)
 

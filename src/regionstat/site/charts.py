@@ -60,23 +60,25 @@ def _trend() -> alt.LayerChart:
         fill=alt.Fill("colour:N", scale=None),
     )
     return _framed(
-        alt.layer(
-            _goals(),
-            band.mark_area(opacity=0.13),
-            lines.transform_filter("!datum.dashed").mark_line(
-                strokeCap="round", strokeJoin="round"
-            ),
-            lines.transform_filter("datum.dashed").mark_line(strokeDash=[5, 3]),
-            base.transform_filter("datum.estimated && isValid(datum.value)").mark_point(
-                size=26, fill=PAPER, strokeWidth=1.5, opacity=1
-            ),
-            base.transform_filter("datum.alone && !datum.estimated").mark_circle(
-                size=36, opacity=1
-            ),
-            *_labels(),
-            base.transform_filter("isValid(datum.value)")
-            .mark_circle(size=220, opacity=0, tooltip=_TOLD)
-            .add_params(hover),
+        alt.LayerChart(
+            layer=[
+                *_goals(),
+                band.mark_area(opacity=0.13),
+                lines.transform_filter("!datum.dashed").mark_line(
+                    strokeCap="round", strokeJoin="round"
+                ),
+                lines.transform_filter("datum.dashed").mark_line(strokeDash=[5, 3]),
+                base.transform_filter("datum.estimated && isValid(datum.value)").mark_point(
+                    size=26, fill=PAPER, strokeWidth=1.5, opacity=1
+                ),
+                base.transform_filter("datum.alone && !datum.estimated").mark_circle(
+                    size=36, opacity=1
+                ),
+                *_labels(),
+                base.transform_filter("isValid(datum.value)")
+                .mark_circle(size=220, opacity=0, tooltip=_TOLD)
+                .add_params(hover),
+            ]
         ),
         height=HEIGHT,
         first=2000,
@@ -111,12 +113,13 @@ def _scale(low: alt.ExprRef, high: alt.ExprRef) -> alt.Scale:
     return alt.Scale(domain=[low, high], nice=False, zero=False)
 
 
-def _goals() -> alt.LayerChart:
+def _goals() -> tuple[alt.Chart, alt.Chart]:
     base = alt.Chart(alt.NamedData("goals")).encode(y=_amounts("value:Q"))
-    rule = base.mark_rule(color=TEXT, strokeWidth=1)
-    return rule + base.mark_text(
-        align="left", baseline="bottom", x=4, dy=-3, color=TEXT, fontStyle="italic"
-    ).encode(text="name:N")
+    name: dict[str, Any] = {"align": "left", "baseline": "bottom", "x": 4, "dy": -3}
+    return (
+        base.mark_rule(color=TEXT, strokeWidth=1),
+        base.mark_text(color=TEXT, fontStyle="italic", **name).encode(text="name:N"),
+    )
 
 
 def _labels() -> tuple[alt.Chart, alt.Chart, alt.Chart]:
@@ -143,7 +146,7 @@ def _bars() -> alt.LayerChart:
     )
     bars = base.mark_bar(height=18, tooltip=_TOLD).encode(color=alt.Color("colour:N", scale=None))
     told = base.mark_text(align="left", baseline="middle", dx=6, fontSize=12, color=TEXT)
-    return _framed(bars + told.encode(text="told:N"))
+    return _framed(alt.LayerChart(layer=[bars, told.encode(text="told:N")]))
 
 
 def _framed(
@@ -154,7 +157,7 @@ def _framed(
     )
     if height is not None:
         named = named.properties(height=height, width=500)
-    return named.properties(
+    framed: alt.LayerChart = named.properties(
         autosize=alt.AutoSizeParams(type="none"), padding=PADDING, background=PAPER
     ).configure(
         font=FONT,
@@ -168,3 +171,4 @@ def _framed(
             labelPadding=6,
         ),
     )
+    return framed

@@ -21,6 +21,10 @@ from regionstat.page.wording import trend_finding
 from regionstat.register import Indicator
 from regionstat.register.entries import LANGUAGES, Language
 from regionstat.site.charts import HEIGHT
+from regionstat.site.rows import records
+
+# The figures as they are, by region and year.
+Exact = dict[tuple[str, int], dict[str, Any]]
 
 # Between two names at the right, in pixels.
 _LINE = 17
@@ -83,7 +87,7 @@ def drawing(comparison: Comparison) -> Drawing | None:
         figures = _bars(comparison, valued, indicator)
         room = _room(_texts(figures, "name"), _texts(figures, "told"))
         return Drawing(indicator.id, "bars", {}, {"figures": figures}, room, words)
-    exact = comparison.history.set_index(["region", "year"])
+    exact = {(row["region"], row["year"]): row for row in records(comparison.history)}
     return _trend(comparison, indicator, rows, exact, base, words)
 
 
@@ -102,7 +106,7 @@ def _trend(
     comparison: Comparison,
     indicator: Indicator,
     rows: pd.DataFrame,
-    exact: pd.DataFrame,
+    exact: Exact,
     base: int | None,
     words: dict[Language, dict[str, str]],
 ) -> Drawing:
@@ -176,7 +180,7 @@ def _line(
     comparison: Comparison,
     indicator: Indicator,
     rows: pd.DataFrame,
-    exact: pd.DataFrame,
+    exact: Exact,
     is_index: bool,
 ) -> list[dict[str, Any]]:
     region = str(rows["region"].iloc[0])
@@ -184,28 +188,29 @@ def _line(
     there = rows["value"].notna()
     alone = there & ~there.shift(fill_value=False) & ~there.shift(-1, fill_value=False)
     found = []
-    for row, single in zip(rows.itertuples(), alone, strict=True):
-        drawn = {name: _plain(getattr(row, name)) for name in ("value", "low", "high")}
-        one = {"region": region, "year": _plain(row.year), **drawn, **look, "alone": bool(single)}
-        one["estimated"] = row.status == "estimated" or drawn["low"] is not None
-        if drawn["value"] is not None:
-            told = exact.loc[(region, int(row.year))]
-            one |= {"exact": float(told["value"])}
-            one |= {
-                f"told_{tongue}": _told(told, row.value if is_index else None, indicator, tongue)
-                for tongue in LANGUAGES
-            }
+    for row, single in zip(records(rows), alone, strict=True):
+        drawn = {name: row[name] for name in ("year", "value", "low", "high")}
+        one = {"region": region, **drawn, **look, "alone": bool(single)}
+        one["estimated"] = row["status"] == "estimated" or row["low"] is not None
+        if row["value"] is not None:
+            told, index = exact[region, int(row["year"])], row["value"] if is_index else None
+            one["exact"] = told["value"]
+            for tongue in LANGUAGES:
+                one[f"told_{tongue}"] = _told(told, index, indicator, tongue)
         found.append(one | _named(region))
     return found
 
 
-def _told(row: pd.Series, index: float | None, indicator: Indicator, language: Language) -> str:
+def _told(
+    row: dict[str, Any], index: float | None, indicator: Indicator, language: Language
+) -> str:
     """Return a figure as words: what it is, its interval and its sign."""
-    text = amount(float(row["value"]), indicator, language)
+    text = amount(row["value"], indicator, language)
     if index is not None:
         text = _INDEX[language].format(index=number(index, 1, language), amount=text)
-    ends = interval(float(row["low"]), float(row["high"]), indicator, language)
-    sign = status_word(str(row["status"]), language)
+    low, high = (math.nan if row[end] is None else row[end] for end in ("low", "high"))
+    ends = interval(low, high, indicator, language)
+    sign = status_word(row["status"], language)
     about = " ".join(part for part in (sign, ends) if part)
     return f"{text} ({about})" if about else text
 
@@ -249,15 +254,15 @@ def _name_colour(comparison: Comparison, region: str) -> str:
 def _bars(comparison: Comparison, rows: pd.DataFrame, indicator: Indicator) -> list[dict[str, Any]]:
     return [
         {
-            "region": str(row["region"]),
-            "year": int(row["year"]),
-            "value": float(row["value"]),
-            "exact": float(row["value"]),
-            "colour": _look(comparison, str(row["region"]))["colour"],
+            "region": row["region"],
+            "year": row["year"],
+            "value": row["value"],
+            "exact": row["value"],
+            "colour": _look(comparison, row["region"])["colour"],
             **{f"told_{tongue}": _told(row, None, indicator, tongue) for tongue in LANGUAGES},
-            **_named(str(row["region"])),
+            **_named(row["region"]),
         }
-        for _, row in rows.sort_values("value", ascending=False).iterrows()
+        for row in records(rows.sort_values("value", ascending=False))
     ]
 
 
@@ -267,7 +272,3 @@ def _named(region: str) -> dict[str, str]:
 
 def _both(texts: dict[str, str]) -> dict[str, str]:
     return {f"name_{tongue}": texts[tongue] for tongue in LANGUAGES}
-
-
-def _plain(value: Any) -> float | None:
-    return None if math.isnan(value) else float(value)

@@ -9,10 +9,15 @@ from regionstat.page.names import licence_name
 from regionstat.page.numbers import number
 from regionstat.register import register
 from regionstat.register.entries import Language
-from regionstat.site.addresses import download
+from regionstat.site.addresses import Form, download
 from regionstat.site.pages import Site, absolute, folder, texts_of
+from regionstat.site.rows import records
 
-_FORMS = (("CSV", "csv"), ("Parquet", "parquet"), ("JSON-stat", "jsonstat"))
+_FORMS: tuple[tuple[str, Form], ...] = (
+    ("CSV", "csv"),
+    ("Parquet", "parquet"),
+    ("JSON-stat", "jsonstat"),
+)
 _SHOWN = 200
 
 
@@ -75,12 +80,12 @@ def _revisions(site: Site, indicator: str, language: Language) -> dict[str, Any]
         "lead": texts["revisions_lead"].format(since=int(rows["since"].iloc[0]), **counts),
         "rows": [
             {
-                "name": site.names[language][row.region],
-                "year": row.year,
-                "before": number(row.before, decimals, language),
-                "after": number(row.after, decimals, language),
+                "name": site.names[language][row["region"]],
+                "year": row["year"],
+                "before": number(row["before"], decimals, language),
+                "after": number(row["after"], decimals, language),
             }
-            for row in shown.itertuples()
+            for row in records(shown)
         ],
     }
 

@@ -15,6 +15,7 @@ from regionstat.register.entries import LANGUAGES, Language
 from regionstat.site.addresses import INDEX
 from regionstat.site.content import Content
 from regionstat.site.region_history import History
+from regionstat.site.rows import records
 from regionstat.site.series import Figures
 from regionstat.site.words import Words, words
 
@@ -78,17 +79,17 @@ class Site:
     def members(self) -> dict[str, list[str]]:
         """The municipalities on each list of municipalities."""
         found: dict[str, list[str]] = {}
-        for row in self.content.region_members.itertuples():
-            if self.regions[row.region]["level"] != "municipality":
-                found.setdefault(row.region, []).append(row.member)
+        for row in records(self.content.region_members):
+            if self.regions[row["region"]]["level"] != "municipality":
+                found.setdefault(row["region"], []).append(row["member"])
         return found
 
     @cached_property
     def inside(self) -> dict[str, list[str]]:
         """The counties that each municipality or list lies in, those of today first."""
         found: dict[str, list[str]] = {}
-        for row in self.content.region_counties.itertuples():
-            found.setdefault(row.region, []).append(row.county)
+        for row in records(self.content.region_counties):
+            found.setdefault(row["region"], []).append(row["county"])
         return {
             region: sorted(ids, key=lambda one: bool(self.regions[one]["valid_to"]))
             for region, ids in found.items()
@@ -104,8 +105,7 @@ class Site:
 
 
 def _by(frame: pd.DataFrame, key: str) -> dict[str, dict[str, Any]]:
-    plain = frame.astype(object).where(frame.notna(), None)
-    return {row[key]: row for row in plain.to_dict("records")}
+    return {row[key]: row for row in records(frame)}
 
 
 @dataclass(frozen=True)

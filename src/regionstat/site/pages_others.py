@@ -17,6 +17,7 @@ from regionstat.site.marks import count
 from regionstat.site.news import News
 from regionstat.site.pages import Page, Site, folder, texts_of
 from regionstat.site.pages_plan import below, goals
+from regionstat.site.rows import records
 
 _HEADLINE = "gdp_population_ratio"
 _MOST = 8
@@ -135,9 +136,7 @@ def _about(site: Site, language: Language) -> Page:
     signs = site.content.signs
     filled = {
         "signs": [
-            (row["status"], row[f"meaning_{language}"])
-            for row in signs.to_dict("records")
-            if row["status"]
+            (row["status"], row[f"meaning_{language}"]) for row in records(signs) if row["status"]
         ],
     }
     heading = texts_of(language, "about")["heading"]

@@ -12,7 +12,7 @@ from regionstat.register.entries import Language
 from regionstat.site.addresses import goal_page, indicator_page
 from regionstat.site.marks import count, full
 from regionstat.site.pages import Page, Site, folder, texts_of
-from regionstat.site.series import Figure
+from regionstat.site.rows import records
 
 STATUSES = ("met", "on_course", "behind", "no_data")
 
@@ -42,7 +42,7 @@ def goals(site: Site, language: Language) -> list[dict[str, Any]]:
     """Return every goal of the plan: name, page, and how many of its rows stand where."""
     texts = texts_of(language, "plan")
     found = []
-    for goal in site.content.plan_goals.to_dict("records"):
+    for goal in records(site.content.plan_goals):
         id_ = goal["goal"]
         rows = [row for row in site.plan_rows.values() if row["goal"] == id_]
         kind = texts["O"] if id_ == "O" else texts["goal"].format(goal=id_)
@@ -153,15 +153,13 @@ def _figure(site: Site, now: dict[str, Any], language: Language) -> dict[str, An
     if not now["indicator"] or now["year"] is None or now["value"] is None:
         return {"figure": "", "figure_where": "", "held": ""}
     one = register().indicators[now["indicator"]]
-    same = [
-        figure
-        for series in site.figures.of(one.id).values()
-        if (figure := series.figures.get(now["year"])) and figure.value == now["value"]
-    ]
     held = "" if now["target"] is None else amount(now["target"], one, language)
-    if not same:
+    all_of = site.figures.of(one.id)
+    order = [all_of[site.region], *all_of.values()] if site.region in all_of else all_of.values()
+    found = (series.figures.get(now["year"]) for series in order)
+    figure = next((it for it in found if it is not None and it.value == now["value"]), None)
+    if figure is None:
         return {"figure": "", "figure_where": "", "held": held}
-    figure: Figure = same[0]
     where = f"{site.names[language][figure.region]}, {figure.year}"
     return {"figure": full(figure, language), "figure_where": where, "held": held}
 

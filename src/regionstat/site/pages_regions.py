@@ -65,7 +65,7 @@ def _listed(site: Site, rows: list[dict[str, Any]], language: Language) -> list[
 
 def _norwegian(name: str) -> str:
     """Return what a name is sorted by: æ, ø and å come last."""
-    return name.casefold().translate(str.maketrans({"æ": "{", "ø": "|", "å": "}"}))
+    return name.casefold().translate(str.maketrans("æøå", "{|}"))
 
 
 def _page(site: Site, region: str, language: Language) -> str:

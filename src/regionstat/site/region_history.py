@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from regionstat.site.rows import records
+
 Kind = Literal["becomes", "renamed", "divided", "was", "made_of", "joined"]
 Places = tuple[tuple[str, bool], ...]
 
@@ -37,11 +39,11 @@ class History:
         self._regions = regions
         self._came: dict[str, dict[int, Places]] = defaultdict(dict)
         self._went: dict[str, dict[int, Places]] = defaultdict(dict)
-        for row in changes.sort_values("year", kind="stable").itertuples():
-            year, whole = int(row.year), bool(row.whole)
-            into, out = self._came[row.new], self._went[row.old]
-            into[year] = (*into.get(year, ()), (row.old, whole))
-            out[year] = (*out.get(year, ()), (row.new, whole))
+        for row in records(changes.sort_values("year", kind="stable")):
+            old, new, year, whole = row["old"], row["new"], int(row["year"]), bool(row["whole"])
+            into, out = self._came[new], self._went[old]
+            into[year] = (*into.get(year, ()), (old, whole))
+            out[year] = (*out.get(year, ()), (new, whole))
 
     def came(self, region: str) -> list[Change]:
         """Return what `region` came from, oldest first."""

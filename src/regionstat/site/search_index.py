@@ -8,6 +8,7 @@ from regionstat.register.entries import Language
 from regionstat.site.charts_files import compact
 from regionstat.site.pages import Site, texts_of
 from regionstat.site.pages_others import search_address
+from regionstat.site.rows import records
 
 _LEVELS = ("nation", "city_region", "labour_market", "county", "municipality")
 
@@ -21,7 +22,7 @@ def search_index(site: Site, language: Language) -> dict[str, str]:
     """
     found = site.content.search
     rows = found[found["language"] == language]
-    told = [_entry(site, row, language) for row in rows.to_dict("records")]
+    told = [_entry(site, row, language) for row in records(rows)]
     return {search_address(site.edition, language): compact(told)}
 
 

@@ -47,7 +47,7 @@ class Series:
     @cached_property
     def latest(self) -> Figure | None:
         """The newest figure that has a number, None when none has."""
-        return next((one for one in reversed(self.figures.values()) if one.is_there), None)
+        return next((one for one in reversed([*self.figures.values()]) if one.is_there), None)
 
     def change(self, span: int) -> float:
         """Return the change over the `span` years up to the latest figure; NaN without both ends.
