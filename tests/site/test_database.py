@@ -1,5 +1,6 @@
 """The SQLite file holds the content, keeps its promises, and says what everything means."""
 
+import re
 import sqlite3
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from made_content import NAMES, with_lost_region
 from regionstat.errors import RegionstatError
 from regionstat.register import register
 from regionstat.site.database import APPLICATION_ID, VERSION, database, write_database
+from regionstat.site.queries import QUERIES
 from regionstat.site.schema import as_markdown, described
 
 DOCS = Path(__file__).parents[2] / "docs" / "database.md"
@@ -174,3 +176,12 @@ def test_the_documentation_says_what_the_schema_says():
     text = DOCS.read_text(encoding="utf-8")
     assert text.endswith(as_markdown()), "docs/database.md must end in schema.as_markdown()"
     assert str(APPLICATION_ID) in text
+
+
+def test_the_documentation_names_every_question_with_its_parameters():
+    text = DOCS.read_text(encoding="utf-8")
+    for name, query in QUERIES.items():
+        address = re.search(rf"`/regionstat-2020/{name}\.json([^`]*)` \| (.+) \|", text)
+        assert address, name
+        assert re.findall(r"[?&](\w+)=", address[1]) == [*query.params]
+        assert address[2] == query.title.en
