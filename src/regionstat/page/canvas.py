@@ -25,6 +25,8 @@ _SCALE = _LAYOUT.FONT_SCALE
 # What an outline is told in: FreeType's own units, 64 to a point.
 _UNITS = 64
 _LETTER = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C"}
+# The element of every letter that was drawn, by the id that matplotlib gives it.
+_OUTLINES: dict[str, Any] = {}
 _BLACK = "#000000"
 
 
@@ -124,11 +126,15 @@ def _measured(words: str, face: Face) -> tuple[float, float, float]:
 def _outlined(words: str, face: Face) -> _Words:
     font = get_font(findfont(_of_unit(face)))
     font.set_size(_SCALE, _LAYOUT.DPI)
-    letters, paths, _ = _LAYOUT.get_glyphs_with_font(font, words)
+    letters, new, _ = _LAYOUT.get_glyphs_with_font(
+        font, words, glyph_map=_OUTLINES, return_new_glyphs_only=True
+    )
+    for id_, path in new.items():
+        _OUTLINES[id_] = _outline(id_, *path)
     placed = (
         f'<use xlink:href="#{id_}"{_moved(float(x), float(y))}/>\n' for id_, x, y, _ in letters
     )
-    return _Words("".join(placed), {id_: _outline(id_, *path) for id_, path in paths.items()})
+    return _Words("".join(placed), {id_: _OUTLINES[id_] for id_, *_ in letters})
 
 
 def _of_unit(face: Face) -> FontProperties:

@@ -7,13 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from itertools import product
 
 import pandas as pd
 
 from regionstat import study
 from regionstat.analysis import load
+from regionstat.page.change import change
+from regionstat.page.ranking import ranking
 from regionstat.page.texts import finding, verdict
+from regionstat.page.tiles import tiles
 from regionstat.page.trend import trend
+from regionstat.register.entries import LANGUAGES
 from regionstat.study.backtest import TABLES
 
 # Any region: the estimates are of all municipalities, and their sums are quick.
@@ -22,7 +27,8 @@ _REGION, _INDICATOR = "trondheimsregionen", "population"
 
 def _drawn(panel: pd.DataFrame, until: int) -> None:
     finding(panel, _INDICATOR, focus=_REGION, until=until)
-    trend(panel, _INDICATOR, focus=_REGION, until=until)
+    for draw, language in product((trend, ranking, change, tiles), LANGUAGES):
+        draw(panel, _INDICATOR, focus=_REGION, until=until, language=language)
     verdict(panel, region=_REGION, until=until)
 
 
