@@ -10,11 +10,13 @@ from regionstat.analysis.plan_judged import STATUSES
 from regionstat.page.names import inside, listed, region_name
 from regionstat.page.plan_reasons import status_name
 from regionstat.page.plan_terms import due, who
+from regionstat.register import register
 from regionstat.register.entries import Language, PlanRow
 
 _TEXTS = {
     "nb": {
-        "caption": "Hvor {rows} av planens rader står for {name}: {counted}",
+        "caption": "Hvor planens {rows} rader står for {name}: {counted}",
+        "part": "{rows} av planens rader, for {name}: {counted}",
         "counted": "{n} {status}",
         "without": "{n} {status}",
         "asks": "Planen ber om",
@@ -22,11 +24,13 @@ _TEXTS = {
         "status": "Status",
         "why": "Hvorfor",
         "note": "Nådd er sagt bare der hele intervallet når det planen ber om. I rute: tallet når "
-        "det, eller går den veien planen vil, uten at det er sikkert eller ferdig. Uten tall betyr "
-        "ikke at det ikke er gjort, bare at ingen har meldt eller målt det.",
+        "det, eller går den veien planen vil, uten at det er sikkert eller ferdig. Statusen følger "
+        "det siste tallet som finnes; er det gammelt, står det i begrunnelsen. Uten tall betyr ikke "
+        "at det ikke er gjort, bare at ingen har meldt eller målt det.",
     },
     "en": {
-        "caption": "Where {rows} of the plan's rows stand for {name}: {counted}",
+        "caption": "Where the plan's {rows} rows stand for {name}: {counted}",
+        "part": "{rows} of the plan's rows, for {name}: {counted}",
         "counted": "{n} {status}",
         "without": "{n} with {status}",
         "asks": "The plan asks for",
@@ -35,7 +39,7 @@ _TEXTS = {
         "why": "Why",
         "note": "Met is said only where the whole interval reaches what the plan asks. On course: "
         "the figure reaches it, or goes the way the plan wants, yet not for certain or for good. "
-        "No data does not mean that it is not done, only that nobody has reported or measured it.",
+        "The status is by the latest figure there is; where that is old, the reason says so. No data does not mean that it is not done, only that nobody has reported or measured it.",
     },
 }
 
@@ -43,7 +47,8 @@ _TEXTS = {
 def standing_caption(judged: pd.DataFrame, region: str, language: Language) -> str:
     """Return how many rows of `judged` have each status, the best first."""
     texts = _TEXTS[language]
-    return texts["caption"].format(
+    whole = len(judged) == len(register().plan)
+    return texts["caption" if whole else "part"].format(
         rows=len(judged),
         name=inside(region_name(region, language)),
         counted=counted(judged["status"], language),
