@@ -25,8 +25,8 @@ _TEXTS = {
         "why": "Hvorfor",
         "note": "Nådd er sagt bare der hele intervallet når det planen ber om. I rute: tallet når "
         "det, eller går den veien planen vil, uten at det er sikkert eller ferdig. Statusen følger "
-        "det siste tallet som finnes; er det gammelt, står det i begrunnelsen. Uten tall betyr ikke "
-        "at det ikke er gjort, bare at ingen har meldt eller målt det.",
+        "det siste tallet som finnes; er det gammelt, står det i begrunnelsen. Uten tall betyr "
+        "ikke at det ikke er gjort, bare at ingen har meldt eller målt det.",
     },
     "en": {
         "caption": "Where the plan's {rows} rows stand for {name}: {counted}",
@@ -39,7 +39,8 @@ _TEXTS = {
         "why": "Why",
         "note": "Met is said only where the whole interval reaches what the plan asks. On course: "
         "the figure reaches it, or goes the way the plan wants, yet not for certain or for good. "
-        "The status is by the latest figure there is; where that is old, the reason says so. No data does not mean that it is not done, only that nobody has reported or measured it.",
+        "The status is by the latest figure there is; where that is old, the reason says so. No data "
+        "does not mean that it is not done, only that nobody has reported or measured it.",
     },
 }
 
