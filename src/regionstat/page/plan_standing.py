@@ -39,8 +39,8 @@ _TEXTS = {
         "why": "Why",
         "note": "Met is said only where the whole interval reaches what the plan asks. On course: "
         "the figure reaches it, or goes the way the plan wants, yet not for certain or for good. "
-        "The status is by the latest figure there is; where that is old, the reason says so. No data "
-        "does not mean that it is not done, only that nobody has reported or measured it.",
+        "The status is by the latest figure there is; where that is old, the reason says so. "
+        "No data does not mean that it is not done, only that nobody has reported or measured it.",
     },
 }
 
