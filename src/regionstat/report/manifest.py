@@ -6,6 +6,7 @@ import json
 import platform
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -36,7 +37,8 @@ def manifest(parameters: Mapping[str, Any], edition: Edition, files: Mapping[str
     return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def versions() -> dict[str, str]:
+@cache
+def versions() -> Mapping[str, str]:
     """Return the versions of this package, of Python and of the libraries a report is made by."""
     ours = {"regionstat": __version__, "python": platform.python_version()}
     return ours | {name: version(name) for name in PACKAGES}
