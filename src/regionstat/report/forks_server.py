@@ -19,6 +19,7 @@ from pathlib import Path
 
 from regionstat.report.forks_page import run_page
 from regionstat.report.forks_protocol import ENDED, Asked, asked_in, message, tell
+from regionstat.report.shell import make_ready
 from regionstat.report.warmup import shared_by, warm_up
 from regionstat.snapshots import find_home
 
@@ -121,7 +122,6 @@ def warm() -> None:
         # What cannot be imported fails the pages that ask for it, and no others.
         with suppress(ImportError):
             getattr(package, name)
-    _share()
 
 
 def _share() -> None:
@@ -137,6 +137,8 @@ def main() -> None:
     sys.dont_write_bytecode = True
     control = Connection(int(sys.argv[1]))
     warm()
+    make_ready()
+    _share()
     Server(control, find_home()).serve()
 
 

@@ -16,6 +16,8 @@ from regionstat.errors import NotebookFailed
 from regionstat.report.forks_protocol import Message, message, reply
 from regionstat.report.warm_parameters import values
 
+# What is kept for a user who comes back would be one file for all pages.
+_SETTINGS = {"HistoryManager": {"enabled": False}}
 # As many columns as pandas prints of a frame in a notebook.
 _COLUMNS = 20
 
@@ -63,6 +65,11 @@ class _Stream(io.TextIOBase):
         return True
 
 
+def make_ready() -> Any:
+    """Return the IPython of this process, made if there is none: a fork takes it over unused."""
+    return cast(Any, ZMQInteractiveShell).instance(config=Config(_SETTINGS))
+
+
 class Shell:
     """An IPython with a fresh namespace, its streams and displays recorded.
 
@@ -75,9 +82,7 @@ class Shell:
         sys.stdout, sys.stderr = (
             cast(TextIO, _Stream(name, self._recorder)) for name in ("stdout", "stderr")
         )
-        # What is kept for a user who comes back would be one file for all pages.
-        settings = Config({"HistoryManager": {"enabled": False}})
-        self._shell = cast(Any, ZMQInteractiveShell).instance(config=settings)
+        self._shell = make_ready()
         for part in (self._shell.displayhook, self._shell.display_pub):
             part.session = self._recorder
         # pandas was loaded where there was no kernel yet, and took that for a terminal.
