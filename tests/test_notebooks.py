@@ -20,7 +20,10 @@ ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 # One notebook runs twice, in English; of the others in English, the long ones are slow tests.
 TWICE = ROOT / "notebooks" / "20_indicator.ipynb"
-LONG = ("00_start.ipynb", "10_goal.ipynb", "40_methods.ipynb", "80_gallery.ipynb")
+LONG = (
+    *("00_start.ipynb", "10_goal.ipynb", "40_methods.ipynb", "60_follow_up.ipynb"),
+    *("70_municipality.ipynb", "80_gallery.ipynb"),
+)
 # The region that a notebook runs for, and another one.
 REGIONS = ("trondheimsregionen", "org8")
 OF_ITS_OWN = {"70_municipality.ipynb": ("5001", "5437")}

@@ -30,13 +30,12 @@ def test_the_scorecard_has_what_there_is_for_municipalities_and_no_stand_in(pane
     assert {"nb": "Liknende", "en": "Similar"}[language] in found.frame
     ranks = found.frame.iloc[:, 6].tolist()
     assert any(re.fullmatch(r"\d+(–\d+)? (av|of) 10", text) for text in ranks)
-
-
-def test_size_is_neither_ahead_nor_behind(panel):
-    found = rs.scorecard(panel, region="5001", language="en", **ASKED)
-    status = dict(zip(found.frame["Indicator"], found.frame["Status"], strict=True))
-    assert status["Population"] == ""
-    assert status["Population growth"] == "ahead of both"
+    status = dict(zip(titles, found.frame["Status"], strict=True))
+    # Size is neither ahead nor behind.
+    known = register().indicators
+    assert status[known["population"].title.in_(language)] == ""
+    both = {"nb": "foran begge", "en": "ahead of both"}
+    assert status[known["population_growth"].title.in_(language)] == both[language]
 
 
 @pytest.mark.parametrize(
