@@ -15,6 +15,7 @@ from benchmarks import (
     pages,
     regional_gdp,
     serve,
+    site,
 )
 from benchmarks.peer import Differs
 from benchmarks.statbank import serving
@@ -36,6 +37,8 @@ def main() -> None:
         print(pages.describe(one_by_one), end="\n\n", flush=True)
         served = serve.measure()
         print(serve.describe(served), end="\n\n", flush=True)
+        built = site.measure()
+        print(site.describe(built), end="\n\n", flush=True)
         counts = counting.count()
         print(counting.describe(counts), end="\n\n", flush=True)
         with serving() as url:
@@ -51,6 +54,7 @@ def main() -> None:
         + batch.figures(*many)
         + [*pages.figures(one_by_one)]
         + serve.figures(served)
+        + [*site.figures(built)]
         + counting.figures(counts)
         + against_pxwebpy.figures(best)
         + linear.figures(costs)

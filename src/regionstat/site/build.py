@@ -53,7 +53,8 @@ def build(
         for place, year in enumerate(years):
             tell(f"edition {year}: reading the figures")
             whole = content(years[: place + 1], region=REGION)
-            site = _site(whole, years, common, base_url.rstrip("/"))
+            site = site_of(whole, years, common, base_url.rstrip("/"))
+            tell(f"edition {year}: making the pages")
             pages += _edition(Work(site, root, common), jobs, tell)
             if year == years[-1]:
                 put(root, root_files(site, pages))
@@ -62,7 +63,8 @@ def build(
         return len(pages)
 
 
-def _site(whole: Content, years: tuple[int, ...], common: Assets, base_url: str) -> Site:
+def site_of(whole: Content, years: tuple[int, ...], common: Assets, base_url: str) -> Site:
+    """Return the site of the newest edition of `whole`; `years` are all that are built."""
     rows, edition = whole.observations, whole.edition
     found = figures(rows[rows["edition"] == edition])
     drawn = {

@@ -51,7 +51,7 @@ class Work:
         """Write what `part` holds; return the addresses of its pages."""
         put(self.root, self._files(part))
         written = []
-        for page in _pages(self.site, part):
+        for page in pages_of(self.site, part):
             address = f"{self.site.edition}/{part.language}/{page.path}"
             put(self.root, {address: render(self.site, page, part.language)})
             written.append(address)
@@ -107,7 +107,8 @@ def _chunks(found: Sequence[str], size: int) -> Iterator[tuple[str, ...]]:
     yield from (tuple(found[at : at + size]) for at in range(0, len(found), size))
 
 
-def _pages(site: Site, part: Part) -> Iterable[Page]:
+def pages_of(site: Site, part: Part) -> Iterable[Page]:
+    """Return the pages of a part, none for one that has only other files."""
     language = part.language
     if part.kind == "indicators":
         return indicator_pages(site, language, [*part.ids])
