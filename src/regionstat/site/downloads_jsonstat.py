@@ -77,9 +77,16 @@ class _Cube:
 
     def frame(self) -> pd.DataFrame:
         """Return a row a cell, the codes and the value."""
-        parts = (self.regions, self.measures, self.years)
-        index = pd.MultiIndex.from_product(parts, names=[*_LABELS])
-        return pd.DataFrame({"value": self.values}, index=index).reset_index()
+        parts = [
+            np.array(part, dtype="object") for part in (self.regions, self.measures, self.years)
+        ]
+        grid = np.meshgrid(*parts, indexing="ij")
+        # As objects: pyjstat goes through each column twice, which the text of pandas makes slow.
+        codes = {
+            name: pd.Series(g.ravel(), dtype="object")
+            for name, g in zip(_LABELS, grid, strict=True)
+        }
+        return pd.DataFrame({**codes, "value": self.values})
 
     def compact(self, values: list[float | None]) -> list[Any] | dict[str, Any]:
         """Return values as the shorter of a list and an object, whole numbers without a point."""
