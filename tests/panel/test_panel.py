@@ -227,6 +227,17 @@ def test_an_indicator_is_found_wherever_its_rows_lie(panel):
     assert len(select(panel[panel["indicator"] != "gdp_share"], "gdp_share")) == 0
 
 
+def test_a_panel_that_was_written_to_is_looked_through_anew(panel):
+    mine = panel.copy()
+    before = select(mine, "gdp_share")
+    mine.loc[mine["indicator"] == "gdp_share", "indicator"] = "population_share"
+    assert len(select(mine, "gdp_share")) == 0
+    assert len(select(panel, "gdp_share")) == len(before)
+    mine.loc[0, "value"] = 1e9
+    assert mine.loc[0, "value"] == 1e9
+    assert select(mine, str(mine.loc[0, "indicator"]))["value"].iloc[0] == 1e9
+
+
 def test_the_last_year_of_the_accounts_is_preliminary_and_says_so(panel):
     estimated = panel["low"].notna() & (panel["year"] < 2019)
     signs = panel[panel["value"].notna() & ~estimated].set_index(["indicator", "year"])["status"]

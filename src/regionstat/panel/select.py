@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
+from typing import Any, cast
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from regionstat.errors import Misuse
 from regionstat.register import find_indicator, find_region
+
+Places = slice | npt.NDArray[np.intp]
+# Rows of what is kept: below, looking through a column costs nothing.
+_WHOLE = 10_000
+_LATELY: deque[tuple[Any, dict[str, Places]]] = deque(maxlen=4)
 
 
 def select(
@@ -37,10 +45,31 @@ def select(
 
 def _of(panel: pd.DataFrame, indicator: str) -> pd.DataFrame:
     """Return the rows of `indicator`; they lie together in a sorted panel, and are not copied."""
-    places = np.flatnonzero(panel["indicator"] == indicator)
-    first, last = (int(places[0]), int(places[-1])) if len(places) else (0, -1)
-    together = last - first + 1 == len(places)
-    return panel.iloc[slice(first, last + 1) if together else places]
+    column = panel["indicator"]
+    known = _known(column)
+    if indicator not in known:
+        known[indicator] = _places(np.flatnonzero(column == indicator))
+    return panel.iloc[known[indicator]]
+
+
+def _places(found: npt.NDArray[np.intp]) -> Places:
+    first, last = (int(found[0]), int(found[-1])) if len(found) else (0, -1)
+    return slice(first, last + 1) if last - first + 1 == len(found) else found
+
+
+def _known(column: pd.Series) -> dict[str, Places]:
+    """Return what was found in `column` before, to be added to.
+
+    Told by its Arrow array, which is never changed: a panel that was written to has another.
+    """
+    if len(column) < _WHOLE or getattr(column.dtype, "storage", "") != "pyarrow":
+        return {}
+    cells = cast(Any, column.array).__arrow_array__()
+    for other, known in _LATELY:
+        if other is cells:
+            return known
+    _LATELY.append((cells, {}))
+    return _LATELY[-1][1]
 
 
 def _within(rows: pd.DataFrame, indicator: str, years: tuple[int, int]) -> tuple[int, int]:
