@@ -52,5 +52,5 @@ def run(app: App, *, host: str, port: int, on_ready: Callable[[str], None]) -> N
             f"Serve on {host} port {port}",
             found=str(left.__context__ or "the address cannot be had"),
             where="--host, --port",
-            todo="Choose another --port (0 takes a free one), or stop what listens there",
+            todo="Choose another --port (0 takes a free one) or --host, or stop what listens there",
         ) from left
