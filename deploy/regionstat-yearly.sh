@@ -18,3 +18,5 @@ regionstat batch --editions "$EDITION" --regions city_regions --language nb,en
 regionstat batch --editions "$EDITION" --regions trondheimsregionen --kind follow-up --language nb,en
 regionstat batch --editions "$EDITION" --kind municipality \
   --regions 5001,5027,5028,5029,5031,5035,5054,5059
+# The address that the site will have; without it there is no sitemap.
+regionstat site --editions "2020:$EDITION" --base-url "${SITE_URL:-}"

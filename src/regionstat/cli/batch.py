@@ -20,6 +20,7 @@ from regionstat.cli.show import format_option, show
 from regionstat.errors import Misuse
 from regionstat.register.find import find_language
 from regionstat.snapshots import find_home, read_edition
+from regionstat.snapshots.editions import list_editions
 from regionstat.snapshots.write import remove_leftovers
 
 if TYPE_CHECKING:
@@ -117,9 +118,9 @@ def batch(
 
 
 def find_editions(text: str, home: Path) -> tuple[int, ...]:
-    """Return the editions that `--editions` names, the first and the last or one.
+    """Return the editions that `--editions` names: all there are from one to another, or one.
 
-    Raises `Misuse` for anything else, and for an edition that there is not.
+    Raises `Misuse` for anything else, and where one that is named is not there.
     """
     try:
         first, last = parse_years(text)
@@ -133,7 +134,8 @@ def find_editions(text: str, home: Path) -> tuple[int, ...]:
             where="--editions",
             todo="Write --editions 2012:2020, or --editions 2020 for one",
         )
-    return tuple(read_edition(year, home).year for year in range(first, last + 1))
+    ends = {read_edition(year, home).year for year in (first, last)}
+    return tuple(year for year in list_editions(home) if min(ends) <= year <= max(ends))
 
 
 def _check_dask() -> None:
