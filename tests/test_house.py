@@ -31,7 +31,10 @@ NETWORK = (
     *("socketserver", "ssl", "telnetlib", "urllib.request", "urllib3", "websocket", "websockets"),
     "xmlrpc",
 )
-HEAVY = ("matplotlib", "seaborn", "statsmodels", "scipy", "papermill", "nbconvert", "IPython")
+HEAVY = (
+    *("matplotlib", "seaborn", "statsmodels", "scipy", "papermill", "nbconvert", "IPython"),
+    *("datasette", "uvicorn"),
+)
 DOOR = "sources"
 # A room that the package hands on as it is.
 HANDED_ON = {"study"}

@@ -198,6 +198,9 @@ def test_few_figures_make_an_object_and_many_a_list(files):
 
 
 @pytest.mark.slow
-def test_every_number_of_the_whole_country_is_the_same_everywhere():
+def test_the_whole_country_is_the_same_everywhere_and_valid():
     whole = content([2020])
-    assert [*differing(whole, downloads(whole))] == []
+    files = downloads(whole)
+    assert [*differing(whole, files)] == []
+    for id_ in facts_of(whole, 2020):
+        assert jsonstat_validator.validate_jsonstat(_dataset(files, id_))

@@ -222,12 +222,6 @@ def test_an_address_that_others_reach_is_warned_of(monkeypatch, host, warned):
     assert ("Others than this machine" in answer.output) is warned
 
 
-def test_the_package_and_its_commands_load_no_datasette():
-    code = "import sys, regionstat, regionstat.cli.main; print(*sys.modules)"
-    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert not {"datasette", "uvicorn", "pyarrow.parquet"} & set(found.stdout.split())
-
-
 def test_the_metadata_describe_every_table_and_column():
     told = metadata("regionstat-2020", 2020)["databases"]["regionstat-2020"]
     assert {name: one["columns"] for name, one in told["tables"].items()} == {
