@@ -117,10 +117,10 @@ def _tile(
     if missing:
         look |= {"edgecolor": BACKDROP, "hatch": "////", "linewidth": 0.8}
     corner = (column - _SIDE / 2, line - _SIDE / 2)
-    axes.add_patch(Rectangle(corner, _SIDE, _SIDE, **look))
+    axes.add_artist(Rectangle(corner, _SIDE, _SIDE, **look))
     if outlined:
         edge: Any = {"facecolor": "none", "edgecolor": NATION, "linewidth": 2.6, "zorder": 3}
-        axes.add_patch(Rectangle(corner, _SIDE, _SIDE, **edge))
+        axes.add_artist(Rectangle(corner, _SIDE, _SIDE, **edge))
     text: Any = {"ha": "center", "color": text_colour(row["colour"]), "zorder": 4}
     if missing:
         text["bbox"] = {"facecolor": MISSING, "edgecolor": "none", "pad": 0.8}
