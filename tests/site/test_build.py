@@ -166,3 +166,10 @@ def test_the_sitemap_names_every_page_once_by_its_permanent_address(made_site):
         "Sitemap: https://tall.example.no/base/sitemap.xml"
         in (made_site / "robots.txt").read_text()
     )
+
+
+def test_search_in_the_database_leads_to_pages_that_are_there(made_site, made_content):
+    for url in made_content.search["url"]:
+        page, _, anchor = url.partition("#")
+        text = (made_site / page).read_text(encoding="utf-8")
+        assert not anchor or f'id="{anchor}"' in text, url
