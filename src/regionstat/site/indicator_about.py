@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 from regionstat.page.names import licence_name
-from regionstat.page.numbers import number
+from regionstat.page.numbers import MISSING, number
 from regionstat.register import register
 from regionstat.register.entries import Language
 from regionstat.site.addresses import Form, download
@@ -55,9 +55,9 @@ def _sources(site: Site, indicator: str, language: Language) -> list[dict[str, s
         {
             "publisher": row[f"publisher_{language}"],
             "title": row[f"title_{language}"],
-            "table": row["table_id"],
+            "table": row["table_id"] if row["table_id"].isdigit() else MISSING,
             "url": row[f"url_{language}"],
-            "vintage": str(vintages.get(id_, "–")),
+            "vintage": str(vintages.get(id_, MISSING)),
             "licence": licence_name(row["licence"], language),
             "gaps": row[f"known_gaps_{language}"],
         }
