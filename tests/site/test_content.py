@@ -7,9 +7,9 @@ import pytest
 from regionstat.analysis import load
 from regionstat.errors import BadFile, Misuse
 from regionstat.register import register
-from regionstat.site import Content, content
+from regionstat.site import Content, content, content_figures
 from regionstat.site.content_plan import records
-from regionstat.snapshots import Edition
+from regionstat.snapshots import Edition, read_edition
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +55,29 @@ def test_editions_stand_beside_each_other():
     # Both stand on the same files: nothing moved.
     assert both.revisions.empty
     assert both.edition == 2020
+
+
+def test_what_moved_since_the_edition_before_is_told(tmp_path, monkeypatch):
+    then = load(2020)
+    now = then.copy()
+    row = then.index[then["indicator"].eq("population") & then["region"].eq("5001")][-1]
+    now.loc[row, "value"] += 1
+    panels = {2019: then, 2020: now}
+    monkeypatch.setattr(content_figures, "load", panels.__getitem__)
+    editions = []
+    for year, sha256 in ((2019, "a" * 64), (2020, "b" * 64)):
+        folder = tmp_path / "reports" / str(year)
+        folder.mkdir(parents=True)
+        locked = f'file = "x.json"\nsha256 = "{sha256}"\n'
+        (folder / "edition.toml").write_text(f"edition = {year}\n[raw.population]\n{locked}")
+        editions.append(read_edition(year, tmp_path))
+    for built in (editions, editions[1:]):
+        known = {one.year: panels[one.year] for one in built}
+        found = content_figures.revised(built, known, "trondheimsregionen")
+        assert found[["edition", "since", "kind", "region"]].to_numpy().tolist() == [
+            [2020, 2019, "revised", "5001"]
+        ]
+        assert (found["after"] - found["before"]).tolist() == [1]
 
 
 def test_every_reported_line_is_kept_and_the_last_one_holds(tmp_path):

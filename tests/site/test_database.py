@@ -67,6 +67,12 @@ def test_a_row_without_its_region_is_refused_and_the_old_file_stays(made_content
     assert [*tmp_path.iterdir()] == [path]
 
 
+def test_an_old_sqlite_is_refused_in_words(made_content, monkeypatch):
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 34, 1))
+    with pytest.raises(RegionstatError, match=r"SQLite 3\.37 or newer"):
+        database(made_content)
+
+
 @pytest.mark.parametrize(
     ("asked", "id_"),
     [

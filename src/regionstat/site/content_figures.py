@@ -74,7 +74,7 @@ def tables(editions: Sequence[Edition], region: str) -> dict[str, pd.DataFrame]:
             {year: _statuses(panel, region) for year, panel in panels.items()}
         ),
         "plan_records": records(editions[-1]),
-        "revisions": _revised(editions, panels, region),
+        "revisions": revised(editions, panels, region),
     }
 
 
@@ -120,16 +120,20 @@ def _statuses(panel: pd.DataFrame, region: str) -> pd.DataFrame:
     return found.assign(region=region)[[name for name in _STATUSES if name != "edition"]]
 
 
-def _revised(
+def revised(
     editions: Sequence[Edition], panels: dict[int, pd.DataFrame], region: str
 ) -> pd.DataFrame:
-    """Return what moved in each edition since the one before it, built here or not."""
+    """Return what moved in each of `editions` since the edition before it, built here or not.
+
+    Columns edition, since, indicator, region, year, before, after (the indicator's unit) and
+    kind (revised, new, gone or sign). Raises what `load` raises.
+    """
     parts = [frame((), _REVISIONS)]
     for one in editions:
         since = max((y for y in list_editions(one.home) if y < one.year), default=None)
         if since is None or read_edition(since, one.home).raw == one.raw:
             continue
-        before = panels.get(since, load(since))
+        before = panels[since] if since in panels else load(since)
         moved = revisions(before, panels[one.year], region=region).frame
         parts.append(moved.assign(edition=one.year, since=since)[[*_REVISIONS]])
     return pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]

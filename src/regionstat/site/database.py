@@ -15,6 +15,8 @@ from regionstat.site.schema import read_schema
 from regionstat.snapshots import write_whole
 
 VERSION = 1
+# The first that knows strict tables.
+_OLDEST = (3, 37)
 # The letters of our name, so that tools know the file for what it is.
 APPLICATION_ID = int.from_bytes(b"rgst")
 _LATEST = """
@@ -40,6 +42,8 @@ def write_database(content: Content, path: Path) -> None:
 
 def database(content: Content) -> bytes:
     """Return the bytes of the SQLite file that holds `content`; raises as `write_database`."""
+    if sqlite3.sqlite_version_info < _OLDEST:
+        raise _too_old()
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         try:
             _fill(connection, content)
@@ -100,6 +104,15 @@ def _check(connection: sqlite3.Connection) -> None:
     (state,) = connection.execute("PRAGMA integrity_check").fetchone()
     if state != "ok":
         raise _broken(state)
+
+
+def _too_old() -> RegionstatError:
+    return RegionstatError(
+        "Build the database",
+        found=f"Python's SQLite is {sqlite3.sqlite_version}",
+        where="the module sqlite3",
+        todo=f"Use a Python with SQLite {'.'.join(map(str, _OLDEST))} or newer",
+    )
 
 
 def _broken(found: str) -> RegionstatError:
