@@ -67,7 +67,7 @@ def test_a_table_holds_a_line_as_picture_as_signs_and_as_data():
     table = PageTable("c", pd.DataFrame({"a": ["x"], "b": [one], "c": ["y,\nz"]}))
     page = table._repr_html_()
     assert '<img alt="from &quot;&lt;1&gt;&quot; in 2010 to 2 in 2011" src="data:image/svg' in page
-    assert '<td data-head="c">y,<br>z</td>' in page
+    assert '<td class="words" data-head="c">y,<br>z</td>' in page
     assert "▁█" in repr(table)
     told = table._repr_mimebundle_()[MIME]["rows"]
     assert told == [["x", {"spark": one.svg, "alt": one.alt}, "y, z"]]
