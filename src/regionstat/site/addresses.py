@@ -12,9 +12,9 @@ Form = Literal["csv", "parquet", "jsonstat"]
 ENDINGS: dict[Form, str] = {"csv": "csv", "parquet": "parquet", "jsonstat": "json"}
 
 
-def indicator_page(edition: int, language: Language, base: str) -> str:
-    """Return the address of the page of the indicator `base`, its variants included."""
-    return f"{edition}/{language}/indicators/{safe_name(base)}/{INDEX}"
+def indicator_page(edition: int, language: Language, indicator: str) -> str:
+    """Return the address of the page of `indicator`; each variant has its own."""
+    return f"{edition}/{language}/indicators/{safe_name(indicator)}/{INDEX}"
 
 
 def region_page(edition: int, language: Language, region: str) -> str:

@@ -40,7 +40,7 @@ def _indicators(found: pd.DataFrame, edition: int) -> Iterator[Row]:
             "language": tongue,
             "title": row[f"title_{tongue}"],
             "text": f"{row[f'definition_{tongue}']} {row[f'caveat_{tongue}']}".strip(),
-            "url": indicator_page(edition, tongue, row["base"]),
+            "url": indicator_page(edition, tongue, row["indicator"]),
         }
 
 

@@ -71,6 +71,17 @@ class Site:
         return _by(self.content.regions, "region")
 
     @cached_property
+    def asked(self) -> dict[str, list[str]]:
+        """The rows of the plan that each indicator serves, the one it is listed under first."""
+        found: dict[str, list[str]] = {
+            id_: [one["plan_row"]] for id_, one in self.indicators.items()
+        }
+        for row in records(self.content.indicator_plan_rows):
+            if row["row"] not in found[row["indicator"]]:
+                found[row["indicator"]].append(row["row"])
+        return found
+
+    @cached_property
     def history(self) -> History:
         """What became of each region."""
         return History(self.content.region_changes, self.regions)

@@ -110,7 +110,6 @@ def _filled(site: Site, one: dict[str, Any], language: Language) -> dict[str, An
     parts = (
         finding(site.panel, id_, focus=site.region, language=language).parts if figure else ("",)
     )
-    row = site.plan_rows[one["plan_row"]]
     return {
         "id": id_,
         "unit": unit,
@@ -123,11 +122,14 @@ def _filled(site: Site, one: dict[str, Any], language: Language) -> dict[str, An
         "signs": explain(_shown(site, id_), language),
         "municipalities": _municipalities(site, one, unit, language),
         "better": texts[one["better"]],
-        "row": {
-            "id": row["row"],
-            "title": row[f"title_{language}"],
-            "page": below(goal_page(site.edition, language, row["goal"], row["row"])),
-        },
+        "rows": [
+            {
+                "id": row["row"],
+                "title": row[f"title_{language}"],
+                "page": below(goal_page(site.edition, language, row["goal"], row["row"])),
+            }
+            for row in (site.plan_rows[asked] for asked in site.asked[id_])
+        ],
         **about(site, one, language),
     }
 

@@ -142,7 +142,7 @@ def _row(site: Site, row: dict[str, Any], language: Language) -> dict[str, Any]:
         "indicators": [
             (one[f"title_{language}"], below(indicator_page(site.edition, language, one["base"])))
             for one in site.indicators.values()
-            if one["plan_row"] == id_ and one["indicator"] == one["base"]
+            if id_ in site.asked[one["indicator"]] and one["indicator"] == one["base"]
         ],
         **_figure(site, now, language),
     }
