@@ -96,6 +96,9 @@ def test_page_paper_and_workbook_say_what_they_are(built):
     assert 6 <= len(paper) <= 20
     book = openpyxl.load_workbook(io.BytesIO((folder / "data.xlsx").read_bytes()))
     assert book.worksheets[0]["A1"].value == said.title
+    # The rows of the plan, or what the municipality is asked.
+    ids = {str(sheet["A2"].value).split(" ")[0] for sheet in book.worksheets}
+    assert ({"O", "G1.1", "G6"} if kind == "follow-up" else {"A.Q1"}) <= ids
 
 
 def test_the_cover_has_the_finding_and_the_contents_lead_to_every_question(built):

@@ -23,6 +23,7 @@ from regionstat.report.plan import Page
 from regionstat.report.run import Notebook
 from regionstat.report.screen import as_html
 from regionstat.report.workbook import as_csv, as_workbook
+from regionstat.report.workbook_tables import tables_of
 from regionstat.snapshots import Edition
 
 
@@ -44,11 +45,12 @@ def report_files(
     rows = _rows(panel, region, _beside(kind, panel, region, edition.year))
     drawn = {one.name: charts(one.name, notebooks[one.name]) for one in pages}
     cover = cover_of(kind, notebooks[shape.front], rows, edition.year, region, language)
+    paper = chapters(pages, notebooks, language, kind)
     files = {
         "index.html": as_html(cover, pages, notebooks, drawn, kind).encode(),
         "report.pdf": as_pdf(
             cover,
-            chapters(pages, notebooks, language, kind),
+            paper,
             edition=edition.year,
             region=region,
             language=language,
@@ -62,6 +64,8 @@ def report_files(
             language=language,
             verdict=cover.verdict.parts[0],
             kind=kind,
+            # The plan is followed row by row; the benchmark is all figures.
+            tables=tables_of(paper) if shape.asks else (),
         ),
         **figure_files(one for found in drawn.values() for one in found.values()),
         **{f"pages/{one.name}.ipynb": _as_bytes(notebooks[one.name]) for one in pages},

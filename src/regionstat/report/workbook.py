@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from regionstat.register.entries import Language
 from regionstat.report.kinds import BENCHMARK, titles
 from regionstat.report.workbook_about import NAMES, about_indicators, about_report, latest
 from regionstat.report.workbook_style import Look, heads, look
+from regionstat.report.workbook_tables import Titled, write_table
 
 # Excel allows no longer name of a sheet, and none of these signs in it.
 _LONGEST = 31
@@ -46,27 +47,33 @@ def as_workbook(
     language: Language,
     verdict: str = "",
     kind: str = BENCHMARK,
+    tables: Sequence[Titled] = (),
 ) -> bytes:
     """Return rows of the panel as an Excel workbook, the same bytes for the same arguments.
 
-    First what the report is and its `verdict`, then what each indicator is, the latest figures
-    side by side, and one sheet an indicator with heads that stay, a filter and true numbers. A
-    missing value is an empty cell with its sign beside it. Text is written as text: no cell
-    can become a formula.
+    First what the report is and its `verdict`, then `tables` of words, what each indicator is,
+    the latest figures side by side, and one sheet an indicator with heads that stay, a filter
+    and true numbers. A missing value is an empty cell with its sign beside it. Text is written
+    as text: no cell can become a formula.
     """
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
         shown = _in_order(rows)
-        fixed = NAMES[language]
-        names = sheet_names([*fixed, *(one.title.in_(language) for one in shown)])
-        sheets = [book.add_worksheet(name) for name in names]
-        styles, links = look(book), dict(zip((one.id for one in shown), names[3:], strict=True))
+        first, *fixed = NAMES[language]
+        own_names = (one.title.in_(language) for one in shown)
+        names = sheet_names([first, *(title for title, _ in tables), *fixed, *own_names])
+        front, *sheets = (book.add_worksheet(name) for name in names)
+        styles, worded = look(book), len(tables)
+        for sheet, (_, table) in zip(sheets, tables, strict=False):
+            write_table(sheet, styles, table)
+        sheets, names = sheets[worded:], names[1 + worded :]
+        links = dict(zip((one.id for one in shown), names[2:], strict=True))
         told = titles(kind, edition=edition, region=region, language=language)
-        about_report(sheets[0], styles, rows, told, language, verdict)
-        about_indicators(sheets[1], styles, shown, links, edition, language)
-        latest(sheets[2], styles, rows, shown, region, edition, language)
-        for sheet, one in zip(sheets[3:], shown, strict=True):
+        about_report(front, styles, rows, told, language, verdict)
+        about_indicators(sheets[0], styles, shown, links, edition, language)
+        latest(sheets[1], styles, rows, shown, region, edition, language)
+        for sheet, one in zip(sheets[2:], shown, strict=True):
             own = rows[rows["indicator"] == one.id]
             _sheet(sheet, _first(own, region), one, styles, language)
         made = {"author": "regionstat", "created": datetime(edition, 1, 1, tzinfo=UTC)}
