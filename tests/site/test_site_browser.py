@@ -268,6 +268,8 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(go, kind):
     page = go(TYPES[kind])
     if kind in SCRIPTED:
         _drawn(page)
+    if kind == "search":
+        _until(page, "document.querySelectorAll('#results li').length > 0")
     page.execute_script("document.activeElement.blur(); window.scrollTo(0, 0)")
     wanted = page.execute_script(
         "window.walk = [...document.querySelectorAll('a[href], button, input, select, summary,"
