@@ -32,6 +32,7 @@ from regionstat.report.batch_work import (
     prepare,
     run_page,
 )
+from regionstat.report.forks import serving
 from regionstat.report.journal import FOLDER, Journal
 from regionstat.report.kernel import own_kernel
 from regionstat.report.outputs import Output
@@ -78,7 +79,9 @@ class _Making:
 @contextmanager
 def here(jobs: int, home: Path) -> Iterator[Workers]:
     """Give workers on this machine: `jobs` pages at a time, each in a process of its own."""
-    with own_kernel(home), ThreadPoolExecutor(jobs) as pool:
+    with own_kernel(home), serving(home) as forks, ThreadPoolExecutor(jobs) as pool:
+        # It imports while the panels are made.
+        forks.start()
         prepare(home)
         try:
             yield Workers(pool, jobs)
