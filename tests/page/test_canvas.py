@@ -32,8 +32,13 @@ def as_svg(canvas):
 def both(canvas):
     ours = as_svg(canvas)
     FigureCanvasSVG(canvas)
-    # It tells of elements one below the other, indented; the elements are the same.
-    return (re.sub(r"\s", "", svg) for svg in (ours, as_svg(canvas)))
+    return (bare(svg) for svg in (ours, as_svg(canvas)))
+
+
+def bare(svg):
+    """Leave out indents, and clips: ours has them only where there is something to cut off."""
+    whole = re.sub(r"<clipPath.*?</clipPath>", "", svg, flags=re.DOTALL)
+    return re.sub(r"\s|<defs>\s*</defs>", "", re.sub(r' clip-path="[^"]*"', "", whole))
 
 
 @pytest.mark.parametrize(
@@ -56,6 +61,20 @@ def test_it_writes_the_elements_that_matplotlib_writes(look):
 def test_any_words_are_written_as_matplotlib_writes_them(words):
     ours, theirs = both(drawn(words))
     assert ours == theirs
+
+
+def test_only_what_leaves_its_panel_is_clipped():
+    canvas, (axes,) = blank()
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0, 1)
+    axes.plot([0, 0.5, float("nan"), 1], [0, 1, 0, 0.5], "o-", gid="inside")
+    axes.plot([0, 2], [0, 1], gid="outside")
+    svg = as_svg(canvas)
+    inside, outside = (
+        re.search(rf'<g id="{name}">.*?</g>', svg, re.DOTALL)[0] for name in ("inside", "outside")
+    )
+    assert "clip-path" not in inside
+    assert outside.count("clip-path") == 1
 
 
 def test_what_was_drawn_before_changes_nothing():

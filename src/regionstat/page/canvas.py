@@ -12,6 +12,7 @@ from functools import lru_cache
 from io import StringIO
 from typing import IO, Any
 
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.colors import rgb2hex
@@ -27,6 +28,8 @@ _UNITS = 64
 _LETTER = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C"}
 # The element of every letter that was drawn, by the id that matplotlib gives it.
 _OUTLINES: dict[str, Any] = {}
+# Dots; what lies on the edge of a panel lies in it, whatever the float says.
+_HAIR = 1e-3
 _BLACK = "#000000"
 
 
@@ -65,6 +68,20 @@ class _Renderer(RendererSVG):
         scale = prop.get_size_in_points() / _SCALE
         width, height, descent = _measured(s, _face(prop))
         return width * scale, height * scale, descent * scale
+
+    def draw_path(self, gc: Any, path: Path, transform: Any, *face: Any) -> None:
+        """Draw `path` as matplotlib does, clipped only where it leaves its panel."""
+        _clip_if_needed(gc, path, transform)
+        whole: Any = super()
+        whole.draw_path(gc, path, transform, *face)
+
+    def draw_markers(
+        self, gc: Any, marker: Path, turn: Any, path: Path, transform: Any, *face: Any
+    ) -> None:
+        """Draw markers as matplotlib does, whole where their places lie in the panel."""
+        _clip_if_needed(gc, path, transform)
+        whole: Any = super()
+        whole.draw_markers(gc, marker, turn, path, transform, *face)
 
     def draw_text(
         self,
@@ -156,6 +173,16 @@ def _outline(id_: str, vertices: Any, codes: Any) -> str:
 
 def _step(code: Any, to: Any) -> str:
     return "z" if code == Path.CLOSEPOLY else _LETTER[code] + " ".join(map(_short, to.tolist()))
+
+
+def _clip_if_needed(gc: Any, path: Path, transform: Any) -> None:
+    """Take away the clip of what lies within it: each costs whoever paints it a whole layer."""
+    box, places = gc.get_clip_rectangle(), transform.transform(path.vertices)
+    if box is None or not len(places):
+        return
+    low, high = np.fmin.reduce(places, axis=0), np.fmax.reduce(places, axis=0)
+    if (low >= box.min - _HAIR).all() and (high <= box.max + _HAIR).all():
+        gc.set_clip_rectangle(None)
 
 
 def _style(color: str, opacity: float) -> str:
