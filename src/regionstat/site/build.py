@@ -20,6 +20,7 @@ from regionstat.site.pages import Site
 from regionstat.site.roots import root_files
 from regionstat.site.series import figures
 from regionstat.site.work import Work, checks_of, parts_of, put, stored_of
+from regionstat.snapshots import read_edition
 
 Tell = Callable[[str], None]
 REGION = "trondheimsregionen"
@@ -66,22 +67,18 @@ def build(
 def site_of(whole: Content, years: tuple[int, ...], common: Assets, base_url: str) -> Site:
     """Return the site of the newest edition of `whole`; `years` are all that are built."""
     rows, edition = whole.observations, whole.edition
-    found = figures(rows[rows["edition"] == edition])
-    drawn = {
-        indicator
-        for indicator, series in found.by_indicator.items()
-        if any(one.latest is not None for one in series.values())
-    }
+    own = rows[rows["edition"] == edition]
+    until = edition if read_edition(edition).retrospective else None
     return Site(
         content=whole,
         edition=edition,
         panel=load(edition),
-        figures=found,
+        figures=figures(own if until is None else own[own["year"] <= until]),
         assets=common.addresses,
         base_url=base_url,
         region=REGION,
         editions=years,
-        drawn=frozenset(drawn),
+        until=until,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from typing import Any
 
 from regionstat.analysis import compare
@@ -14,15 +15,17 @@ from regionstat.site.charts_static import WIDTHS, height_of, picture
 from regionstat.site.pages import Site, folder, texts_of
 
 
+@lru_cache(maxsize=64)
 def draw(site: Site, indicator: str) -> Drawing | None:
     """Return the chart of `indicator` for the region of the site, None without figures."""
-    return drawing(compare(site.panel, indicator, region=site.region))
+    return drawing(compare(site.panel, indicator, region=site.region, until=site.until))
 
 
-def chart_files(site: Site, indicator: str, language: Language) -> dict[str, Any]:
-    """Return addresses below the root, size and words of the chart of `indicator`."""
+def chart_files(site: Site, indicator: str, language: Language) -> dict[str, Any] | None:
+    """Return addresses below the root, size and words of the chart of `indicator`, if any."""
     found = draw(site, indicator)
-    assert found is not None
+    if found is None:
+        return None
     told = found.words[language]
     alt = texts_of(language, "indicator")["chart_alt"].format(finding=told["finding"])
     return {

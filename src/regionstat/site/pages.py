@@ -33,7 +33,8 @@ class Site:
 
     `panel` is the edition's panel and `figures` the same as series; `assets` gives the address
     of each asset by its plain name; `base_url` is the absolute address of the root, empty where
-    it is not known. `editions` are all that are built, `drawn` the indicators with a chart.
+    it is not known. `editions` are all that are built. `until` is the last year
+    that is shown of an edition that was made afterwards, None where all years are.
     """
 
     content: Content
@@ -44,7 +45,7 @@ class Site:
     base_url: str
     region: str
     editions: tuple[int, ...]
-    drawn: frozenset[str]
+    until: int | None
 
     def afterwards(self, language: Language) -> str:
         """Return what is to be said of an edition that was made after its year, or nothing."""

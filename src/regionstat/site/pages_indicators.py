@@ -66,7 +66,9 @@ def _listed(site: Site, one: dict[str, Any], language: Language) -> dict[str, An
 def _foremost(site: Site, indicator: str) -> Figure | None:
     """Return the latest figure of the site's region, what stands in for it, the nation or any."""
     found = site.figures.of(indicator)
-    focus = compare(site.panel, indicator, region=site.region).focus if found else ""
+    focus = (
+        compare(site.panel, indicator, region=site.region, until=site.until).focus if found else ""
+    )
     order = [focus, NATION, *found]
     latest = (found[region].latest for region in order if region in found)
     return next((one for one in latest if one is not None), None)
@@ -106,10 +108,8 @@ def indicator_pages(site: Site, language: Language, ids: list[str]) -> Iterator[
 def _filled(site: Site, one: dict[str, Any], language: Language) -> dict[str, Any]:
     id_, texts = one["indicator"], texts_of(language, "indicator")
     title, unit = one[f"title_{language}"], _unit(site, one, language)
-    figure = chart_files(site, id_, language) if id_ in site.drawn else None
-    parts = (
-        finding(site.panel, id_, focus=site.region, language=language).parts if figure else ("",)
-    )
+    figure = chart_files(site, id_, language)
+    parts = _finding(site, id_, language) if figure else ("",)
     return {
         "id": id_,
         "unit": unit,
@@ -132,6 +132,11 @@ def _filled(site: Site, one: dict[str, Any], language: Language) -> dict[str, An
         ],
         **about(site, one, language),
     }
+
+
+def _finding(site: Site, indicator: str, language: Language) -> tuple[str, ...]:
+    focus, until = site.region, site.until
+    return finding(site.panel, indicator, focus=focus, until=until, language=language).parts
 
 
 def _bases(site: Site, one: dict[str, Any], language: Language) -> list[tuple[str, str, bool]]:

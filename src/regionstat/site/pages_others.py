@@ -34,12 +34,12 @@ def other_pages(site: Site, language: Language, news: Sequence[News]) -> Iterato
 
 def _start(site: Site, language: Language, news: Sequence[News]) -> Page:
     texts = texts_of(language, "start")
-    told = verdict(site.panel, region=site.region, language=language).parts
+    told = verdict(site.panel, region=site.region, until=site.edition, language=language).parts
     rows = count(len(site.plan_rows), "plan_rows", language)
     filled = {
         "verdict": told[0],
         "rests": told[1:],
-        "figure": chart_files(site, _HEADLINE, language) if _HEADLINE in site.drawn else None,
+        "figure": chart_files(site, _HEADLINE, language),
         "goals": goals(site, language),
         "goals_lead": Markup(texts["goals_lead"]).format(rows=rows, edition=site.edition),
         "news": [

@@ -84,7 +84,7 @@ class Work:
 def parts_of(site: Site) -> list[Part]:
     """Return the parts of an edition, the longest first."""
     indicators, regions = list(site.indicators), list(site.regions)
-    charts = [Part("charts", ids=(one,)) for one in sorted(site.drawn)]
+    charts = [Part("charts", ids=(one,)) for one in sorted(site.figures.by_indicator)]
     pages = [
         part
         for language in LANGUAGES
