@@ -9,10 +9,12 @@ from filelock import FileLock
 
 from regionstat.errors import Misuse, RegionstatError
 from regionstat.register.entries import LANGUAGES
-from regionstat.site.build import build
+from regionstat.site.assets_built import Assets
+from regionstat.site.build import build, site_of
 from regionstat.site.news import feed, news
 from regionstat.site.pages import POLICY
 from regionstat.site.work import parts_of
+from regionstat.snapshots import read_edition
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -93,6 +95,23 @@ def test_an_unknown_edition_leaves_the_old_site(older):
     with pytest.raises(Misuse, match="1999"):
         build([1999], older)
     assert _names(older) == ["robots.txt"]
+
+
+@pytest.mark.parametrize(("afterwards", "until"), [(True, 2020), (False, None)])
+def test_an_edition_made_afterwards_shows_no_year_after_its_own(
+    made_content, monkeypatch, afterwards, until
+):
+    edition = replace(read_edition(2020), retrospective=afterwards)
+    monkeypatch.setattr("regionstat.site.build.read_edition", lambda year: edition)
+    site = site_of(made_content, (2020,), Assets({}, {}, ""), "")
+    years = [
+        year
+        for series in site.figures.by_indicator.values()
+        for one in series.values()
+        for year in one.figures
+    ]
+    assert site.until == until
+    assert (max(years) > 2020) != afterwards
 
 
 # --- what lies at the root ------------------------------------------------------------------------
