@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
+from matplotlib.collections import LineCollection
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from regionstat.analysis import Comparison, compare
@@ -36,6 +36,7 @@ from regionstat.register.find import find_language
 
 _LAST_YEARS = 25
 Floats = npt.NDArray[np.float64]
+Place = tuple[float, float]
 _INDEX = {
     "nb": "{title}, indeks med {base} lik 100, {years}.",
     "en": "{title}, index with {base} equal to 100, {years}.",
@@ -231,10 +232,11 @@ def _labels(
     places = spread([value for _, value in ends.values()], (high - low) * 0.062, low, high)
     left, right = axes.get_xlim()
     width = right - left
+    leaders = []
     for (region, end), place in zip(ends.items(), places, strict=True):
         look = _look(comparison, region)
         own = region in comparison.own
-        _leader(axes, end, (right + 0.017 * width, place), 0.011 * width)
+        leaders.append(_leader(end, (right + 0.017 * width, place), 0.011 * width))
         axes.text(
             right + 0.025 * width,
             place,
@@ -244,15 +246,14 @@ def _labels(
             weight="bold" if region == comparison.focus else "normal",
             color=look["color"] if own or region == NATION_ID else "#5B6670",
         )
+    fine: Any = {"colors": BACKDROP, "linewidths": 0.6, "clip_on": False}
+    axes.add_collection(LineCollection(leaders, **fine), autolim=False)
 
 
-def _leader(axes: Axes, end: tuple[int, float], label: tuple[float, float], gap: float) -> None:
-    """Draw a fine line from the `end` of a line, a `gap` away from it, to its label."""
+def _leader(end: tuple[int, float], label: tuple[float, float], gap: float) -> list[Place]:
+    """Return the ends of a fine line from the `end` of a line, a `gap` from it, to its label."""
     (year, value), (x, y) = end, label
-    part = gap / (x - year)
-    begin = year + gap, value + part * (y - value)
-    look: Any = {"color": BACKDROP, "linewidth": 0.6, "clip_on": False}
-    axes.add_line(Line2D([begin[0], x], [begin[1], y], **look))
+    return [(year + gap, value + gap / (x - year) * (y - value)), label]
 
 
 def _alt(
