@@ -17,7 +17,6 @@ import axe_core_python
 import pytest
 from filelock import FileLock
 from loopback import host
-from regionstat.site.numbers_check import differing, read_back
 
 from regionstat.analysis import load
 from regionstat.page.numbers import number
@@ -28,6 +27,7 @@ from regionstat.register.entries import LANGUAGES
 from regionstat.site import content
 from regionstat.site.addresses import ENDINGS, database, download
 from regionstat.site.check_numbers import wrong_numbers
+from regionstat.site.numbers_check import differing, read_back
 from regionstat.site.work import stored_of
 from regionstat.snapshots import find_home
 
