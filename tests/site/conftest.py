@@ -3,6 +3,7 @@
 import pytest
 from made_content import made
 
+from regionstat.site.assets_built import Assets
 from regionstat.site.build import build
 from regionstat.site.database import write_database
 
@@ -24,6 +25,8 @@ def made_site(made_content, tmp_path_factory):
     """The folder of a site that was built, checks and all, of the made-up content."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("regionstat.site.build.content", lambda years, region: made_content)
+        # Bundling the chart library takes a second; the slow tests run the real one.
+        patch.setattr(Assets, "library", lambda self: {self.addresses["charts.js"]: ""})
         folder = tmp_path_factory.mktemp("built") / "site"
         build([2020], folder, base_url="https://tall.example.no/base")
     return folder

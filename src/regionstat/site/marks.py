@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import cache
 
 from markupsafe import Markup, escape
 
@@ -67,7 +66,6 @@ def count(value: int, what: str, language: Language) -> Markup:
     return _mark(str(value), f"{COUNT} {what}", number(value, 0, language))
 
 
-@cache
 def exact(value: float) -> str:
     """Return `value` so that it is read back the same, empty when it is missing."""
     return "" if math.isnan(value) else repr(value)
