@@ -66,7 +66,7 @@ lock: $(SETUP) ## renew requirements.lock from pyproject.toml
 		--extra dev --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements.lock
 
 clean: ## remove the environment and all that was built
-	@rm -rf $(VENV) data/processed/*.csv data/processed/*.sqlite benchmarks/latest.json
+	@rm -rf $(VENV) data/processed/*.csv data/processed/*.sqlite benchmarks/latest.json site
 	@find reports -mindepth 2 -maxdepth 2 -type d -exec rm -rf {} +
 
 # pyjstat comes as source only: setuptools, which builds it, goes in first, from the same lock.

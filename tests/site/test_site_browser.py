@@ -236,6 +236,18 @@ def test_sentences_say_what_the_figures_of_the_database_say(site, language):
 # --- every type of page ---------------------------------------------------------------------------
 
 
+def _kept_out(page):
+    """Return what axe finds: rule, impact, and the first element."""
+    page.execute_script(AXE.read_text(encoding="utf-8"))
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = page.execute_async_script(
+        "axe.run(document, {runOnly: arguments[0], resultTypes: ['violations']})"
+        ".then(arguments[arguments.length - 1])",
+        rules,
+    )
+    return [(one["id"], one["impact"], one["nodes"][0]["html"]) for one in found["violations"]]
+
+
 @pytest.mark.parametrize(
     ("width", "mode", "language"), [(1280, "light", "nb"), (390, "dark", "en")]
 )
@@ -249,15 +261,7 @@ def test_nobody_is_kept_out_and_nothing_is_complained_of(go, kind, width, mode, 
     assert page.get_log("browser") == []
     inner = page.execute_script("return innerWidth")
     assert page.execute_script("return document.documentElement.scrollWidth") <= inner
-    page.execute_script(AXE.read_text(encoding="utf-8"))
-    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found = page.execute_async_script(
-        "axe.run(document, {runOnly: arguments[0], resultTypes: ['violations']})"
-        ".then(arguments[arguments.length - 1])",
-        rules,
-    )
-    told = [(one["id"], one["impact"], one["nodes"][0]["html"]) for one in found["violations"]]
-    assert told == []
+    assert _kept_out(page) == []
 
 
 @pytest.mark.parametrize("kind", TYPES)
@@ -546,6 +550,14 @@ def test_the_door_opens_the_newest_edition(served, browser):
     browser.get(f"{served[0]}/")
     _until(browser, "location.pathname === '/2020/nb/index.html'")
     assert browser.get_log("browser") == []
+
+
+def test_the_page_for_what_is_not_there_keeps_nobody_out(served, browser):
+    browser.get(f"{served[0]}/404.html")
+    assert browser.get_log("browser") == []
+    assert _kept_out(browser) == []
+    browser.find_element("css selector", "[lang=en] .button").click()
+    assert browser.find_element("css selector", "h1").text == "Search"
 
 
 def test_pages_open_from_a_disk_without_a_host(site, browser):

@@ -69,14 +69,10 @@ def _wrong(
     if target.startswith(".."):
         return "leads out of the site"
     if not files.has(target):
-        return None if _is_root(target) else "leads to no file"
+        return "leads to no file"
     if parts.fragment and unquote(parts.fragment) not in _ids_of(target, files.root, ids):
         return "leads to no place in the page"
     return None
-
-
-def _is_root(target: str) -> bool:
-    return target == "."
 
 
 def _ids_of(page: str, root: Path, ids: dict[str, frozenset[str]]) -> frozenset[str]:
