@@ -10,23 +10,26 @@ from posixpath import dirname, normpath
 from urllib.parse import unquote, urlsplit
 
 _TAG = re.compile(r"<[a-zA-Z][^>]*>")
-_LINKS = re.compile(r'\s(?:href|src|srcset|action|data-chart|data-library|data-index)="([^"]*)"')
+_LINKS = re.compile(r'\s(href|src|srcset|action|data-chart|data-library|data-index)="([^"]*)"')
 _IDS = re.compile(r'\sid="([^"]*)"')
-_FEED = re.compile(r'<link [^>]*href="([^"]*)"')
+_FEED = re.compile(r'<link [^>]*(href)="([^"]*)"')
 
 
 def broken_links(root: Path, pages: Iterable[str], base_url: str) -> Iterator[str]:
     """Yield, in words, each link in `pages` (addresses under `root`) that leads nowhere.
 
     A link of our own must name a file, and an element in it where it has a fragment. What
-    leaves the root is broken, and so is anything but a link that is loaded from elsewhere.
+    leaves the root is broken, and so is what would be loaded from elsewhere.
     """
     ids: dict[str, frozenset[str]] = {}
     files = _Files(root)
     for page in pages:
         text = (root / page).read_text(encoding="utf-8")
-        for link in dict.fromkeys(_links_of(page, text)):
-            if (found := _wrong(link, page, files, ids, base_url)) is not None:
+        for name, link in dict.fromkeys(_links_of(page, text)):
+            found = _wrong(link, page, files, ids, base_url)
+            if name != "href" and urlsplit(link).netloc:
+                found = "is loaded from elsewhere"
+            if found is not None:
                 yield f"{page}: {link!r} {found}"
 
 
@@ -43,12 +46,13 @@ class _Files:
         return self._known[address]
 
 
-def _links_of(page: str, text: str) -> Iterator[str]:
+def _links_of(page: str, text: str) -> Iterator[tuple[str, str]]:
+    """Yield every link, after the name of the attribute it stands in."""
     if page.endswith(".xml"):
-        yield from (unescape(link) for link in _FEED.findall(text))
+        yield from ((name, unescape(link)) for name, link in _FEED.findall(text))
         return
     for tag in _TAG.findall(text):
-        yield from (unescape(link) for link in _LINKS.findall(tag))
+        yield from ((name, unescape(link)) for name, link in _LINKS.findall(tag))
 
 
 def _wrong(
