@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from regionstat.analysis.benchmark import SPANS
 from regionstat.page.numbers import amount
@@ -130,12 +130,13 @@ def _row(site: Site, series: Series, language: Language) -> dict[str, Any]:
         "year": latest.year,
         "changes": [change(latest, span, series.change(span), language) for span in SPANS],
         "trend": _trend(series, language),
+        "series": f"?i={series.indicator}&r={series.region}",
         "rank": rank(latest, *place, pattern) if place and place[1] > 1 else "",
     }
 
 
-def _trend(series: Series, language: Language) -> Markup:
-    """Return the series as a small line, with its ends in words."""
+def _trend(series: Series, language: Language) -> tuple[Markup, str]:
+    """Return the series as a small line, and its ends in words."""
     latest, one = series.latest, register().indicators[series.indicator]
     assert latest is not None
     first = latest.year - _SPARK_YEARS
@@ -143,8 +144,7 @@ def _trend(series: Series, language: Language) -> Markup:
     known = [year for year, value in values.items() if value == value]
     texts = {year: amount(values[year], one, language) for year in (known[0], known[-1])}
     line = spark(values, texts, language)
-    drawn = line.svg.removeprefix("<svg ")
-    return Markup(f'<svg role="img" aria-label="{escape(line.alt)}" {drawn}')
+    return Markup(line.svg.replace("<svg ", '<svg aria-hidden="true" ', 1)), line.alt
 
 
 def _within(site: Site, region: str, language: Language) -> list[tuple[str, list[Any]]]:
