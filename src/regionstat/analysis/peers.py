@@ -32,9 +32,7 @@ class Compared:
         return {region: ids for region, ids in self.measured.items() if ids and region not in ids}
 
 
-def compared(
-    rows: pd.DataFrame, region: str, peers: Peers, *, stand_in: bool = True
-) -> Compared:
+def compared(rows: pd.DataFrame, region: str, peers: Peers, *, stand_in: bool = True) -> Compared:
     """Return whom `region` is compared with in `rows`, the panel of one indicator.
 
     `peers` is `city_regions`, `counties` or a list of region ids. A list of the same
