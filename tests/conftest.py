@@ -3,6 +3,7 @@
 import ipaddress
 import math
 import os
+import shutil
 import sys
 
 # The workers share the cores: threads of their own would only wait for each other.
@@ -127,3 +128,24 @@ def made():
         return frame.sort_values(PANEL[:3], ignore_index=True)
 
     return make
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A Chromium without a window, which keeps what pages complain of."""
+    binary, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    if not (binary and driver):
+        pytest.fail("chromium and chromedriver are needed; `.ci/run` installs them")
+    from selenium.webdriver import Chrome
+    from selenium.webdriver.chrome.options import Options
+    from selenium.webdriver.chrome.service import Service
+
+    options = Options()
+    options.binary_location = binary
+    for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    chrome = Chrome(options=options, service=Service(driver))
+    chrome.set_script_timeout(180)
+    yield chrome
+    chrome.quit()

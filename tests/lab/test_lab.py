@@ -17,7 +17,6 @@ import pytest
 from regionstat.snapshots import find_home
 
 pytestmark = pytest.mark.slow
-BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 START = "00_start.ipynb"
 # The first one is run for the explorer, below.
 NOTEBOOKS = sorted(
@@ -84,27 +83,9 @@ def _wait(until, what, patience=PATIENCE):
     pytest.fail(f"waited {patience} s for {what}")
 
 
-@pytest.fixture(scope="module")
-def browser():
-    if not (BROWSER and DRIVER):
-        pytest.fail("chromium and chromedriver are needed; `.ci/run` installs them")
-    from selenium.webdriver import Chrome
-    from selenium.webdriver.chrome.options import Options
-    from selenium.webdriver.chrome.service import Service
-
-    options = Options()
-    options.binary_location = BROWSER
-    flags = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
-    for flag in (*flags, "--window-size=1480,1300"):
-        options.add_argument(flag)
-    driver = Chrome(options=options, service=Service(DRIVER))
-    driver.set_script_timeout(PATIENCE)
-    yield driver
-    driver.quit()
-
-
 def _open(browser, lab, name):
     """Open a notebook in a workspace of its own, with nothing beside it."""
+    browser.set_window_size(1480, 1300)
     browser.get(f"{lab.replace('/lab/tree', f'/lab/workspaces/{name[:2]}/tree')}/{name}?reset")
     ready = """
     const app = window.jupyterapp, panel = app && app.shell.currentWidget;

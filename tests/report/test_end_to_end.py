@@ -22,7 +22,6 @@ from regionstat.register import register
 from regionstat.snapshots import find_home, read_edition
 
 pytestmark = pytest.mark.slow
-BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 WIDTHS = (360, 390, 768, 1280)
 AXE = Path(axe_core_python.__file__).parent / "axe.min.js"
 
@@ -106,24 +105,6 @@ def test_no_page_names_a_path_of_this_machine_or_an_address_outside(reports):
 
 
 # --- in a browser ---------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if not (BROWSER and DRIVER):
-        pytest.fail("chromium and chromedriver are needed; `.ci/run` installs them")
-    from selenium.webdriver import Chrome
-    from selenium.webdriver.chrome.options import Options
-    from selenium.webdriver.chrome.service import Service
-
-    options = Options()
-    options.binary_location = BROWSER
-    for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = Chrome(options=options, service=Service(DRIVER))
-    yield driver
-    driver.quit()
 
 
 @pytest.fixture

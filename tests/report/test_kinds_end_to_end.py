@@ -20,7 +20,6 @@ from regionstat.report.kinds import titles
 from regionstat.snapshots import find_home
 
 pytestmark = pytest.mark.slow
-BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 AXE = Path(axe_core_python.__file__).parent / "axe.min.js"
 # Trondheim, and a small municipality with Sámi letters in its name.
 ASKED = (
@@ -128,23 +127,6 @@ def test_the_same_input_gives_the_same_bytes(home, tmp_path):
     asked = ("municipality", "5001", "en")
     first, again = _built(home, *asked), _built(_home(tmp_path / "again"), *asked)
     assert (first / "run.json").read_bytes() == (again / "run.json").read_bytes()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if not (BROWSER and DRIVER):
-        pytest.fail("chromium and chromedriver are needed; `.ci/run` installs them")
-    from selenium.webdriver import Chrome
-    from selenium.webdriver.chrome.options import Options
-    from selenium.webdriver.chrome.service import Service
-
-    options = Options()
-    options.binary_location = BROWSER
-    for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
-        options.add_argument(flag)
-    driver = Chrome(options=options, service=Service(DRIVER))
-    yield driver
-    driver.quit()
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -4,7 +4,6 @@ import json
 import math
 import os
 import re
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -32,7 +31,6 @@ from regionstat.site.work import stored_of
 from regionstat.snapshots import find_home
 
 pytestmark = pytest.mark.slow
-BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 AXE = Path(axe_core_python.__file__).parent / "axe.min.js"
 FIRST_PAGE = 200_000
 # One of each type, below edition and language.
@@ -83,25 +81,6 @@ def site(tmp_path_factory):
 def served(site):
     with host(site) as (address, sent):
         yield address, sent
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if not (BROWSER and DRIVER):
-        pytest.fail("chromium and chromedriver are needed; `.ci/run` installs them")
-    from selenium.webdriver import Chrome
-    from selenium.webdriver.chrome.options import Options
-    from selenium.webdriver.chrome.service import Service
-
-    options = Options()
-    options.binary_location = BROWSER
-    for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = Chrome(options=options, service=Service(DRIVER))
-    driver.set_script_timeout(120)
-    yield driver
-    driver.quit()
 
 
 @pytest.fixture
