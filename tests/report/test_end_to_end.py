@@ -210,6 +210,14 @@ def test_the_page_is_small_enough_to_send(reports):
         assert (reports[language] / "index.html").stat().st_size < 1_500_000
 
 
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_the_scorecard_on_paper_has_its_notes_on_its_own_page(reports, language):
+    pages = pdfium.PdfDocument(reports[language] / "report.pdf")
+    across = [page.get_width() > page.get_height() for page in pages]
+    # Cover, contents, scorecard; the next page stands upright again.
+    assert across[:4] == [False, False, True, False]
+
+
 # Both languages, both widths and both colours, in two loads of the page.
 @pytest.mark.parametrize(
     ("language", "width", "mode"), [("nb", 1280, "light"), ("en", 390, "dark")]
