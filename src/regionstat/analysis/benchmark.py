@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,7 @@ from regionstat.analysis.around import around
 from regionstat.analysis.neighbours import neighbours
 from regionstat.analysis.peers import NATION, Compared, Peers, compared
 from regionstat.analysis.ranks import errors_of, rank_sets
+from regionstat.analysis.rows import Rows
 from regionstat.analysis.similar import similar
 from regionstat.errors import Misuse
 from regionstat.panel import select
@@ -60,7 +61,7 @@ class Comparison:
     @cached_property
     def frame(self) -> pd.DataFrame:
         """The regions with a figure that year, best first; see above."""
-        return _frame(self.history, register().indicators[self.indicator], self.year)
+        return _frame(Rows(self.history), self.indicator, self.year).copy()
 
     @cached_property
     def ranked(self) -> pd.DataFrame:
@@ -143,16 +144,28 @@ def compare(
     explain (`analysis/ranks`); what is counted, not estimated, has no interval.
     Raises `Misuse` for an unknown indicator, region or basis.
     """
-    found = find_indicator(indicator, basis)
-    rows = _until(select(panel, found.id), until, strict=is_retrospective(panel))
-    alone = peers in (SIMILAR, AROUND, ALL)
-    group = compared(rows, region, _named(panel, region, peers, until), stand_in=not alone)
+    rows = Rows(select(panel, indicator, basis=basis))
+    named = _named(panel, region, peers, until)
+    group = named if isinstance(named, str) else tuple(named)
+    chosen = peers if isinstance(peers, str) and peers in WORDS else ""
+    found = _compared(rows, find_indicator(indicator, basis).id, region, group, until, chosen)
+    own = {"missing": {**found.missing}, "stand_ins": {**found.stand_ins}}
+    return replace(found, history=found.history.copy(), **own)
+
+
+# The verbs of a page compare the same.
+@lru_cache(maxsize=64)
+def _compared(
+    whole: Rows, indicator: str, region: str, peers: Peers, until: int | None, chosen: str
+) -> Comparison:
+    rows = _until(whole.frame, until, strict=is_retrospective(whole.frame))
+    group = compared(rows, region, peers, stand_in=chosen not in (SIMILAR, AROUND, ALL))
     own = group.measured[group.region]
     year, focus = _latest(rows, own)
     shown = [id_ for ids in group.measured.values() for id_ in ids]
     history = _once(rows[rows["region"].isin([*shown, NATION])].reset_index(drop=True))
     return Comparison(
-        indicator=found.id,
+        indicator=indicator,
         region=group.region,
         focus=focus or group.region,
         year=year,
@@ -160,8 +173,8 @@ def compare(
         stand_ins=group.stand_ins,
         own=own,
         history=history,
-        edition=edition_of(panel),
-        chosen=peers if isinstance(peers, str) and peers in WORDS else "",
+        edition=edition_of(rows),
+        chosen=chosen,
     )
 
 
@@ -206,7 +219,9 @@ def _once(history: pd.DataFrame) -> pd.DataFrame:
     return history
 
 
-def _frame(history: pd.DataFrame, indicator: Indicator, year: int | None) -> pd.DataFrame:
+@lru_cache(maxsize=64)
+def _frame(rows: Rows, id_: str, year: int | None) -> pd.DataFrame:
+    history, indicator = rows.frame, register().indicators[id_]
     now = (history["year"] == year).to_numpy() & history["value"].notna().to_numpy()
     found = {name: history[name].array[now] for name in _COLUMNS}
     by_year = _by_year(history)
