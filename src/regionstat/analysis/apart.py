@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -25,7 +26,7 @@ class Ends:
     now: pd.Series
 
 
-def ends_of(row: pd.Series) -> tuple[float, float]:
+def ends_of(row: Mapping[Any, Any] | pd.Series) -> tuple[float, float]:
     """Return the ends of the interval of `row`, its value where there is none."""
     value, low, high = (float(row[name]) for name in ("value", "low", "high"))
     return (value if math.isnan(low) else low), (value if math.isnan(high) else high)

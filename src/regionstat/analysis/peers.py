@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import pandas as pd
 
@@ -52,6 +53,7 @@ def compared(rows: pd.DataFrame, region: str, peers: Peers, *, stand_in: bool = 
     )
 
 
+@cache
 def counties_in(year: int) -> tuple[str, ...]:
     """Return the ids of the counties of `year`."""
     known = register().regions.values()

@@ -102,10 +102,12 @@ def change_finding(comparison: Comparison, language: Language) -> str:
         return texts["none"].format(name=name)
     ranked = comparison.ranked
     changed = ranked.loc[ranked[f"change_{span}"].notna(), "region"]
-    moves = {region: _moved(comparison, indicator, region, span) for region in changed}
+    last = comparison.year or 0
+    then, now = (_ends(comparison, year) for year in (last - span, last))
+    moves = {region: _moved(then[region], now[region], indicator) for region in changed}
     change = float(row[f"change_{span}"])
     level = abs(change) < _least(indicator) / 2
-    low, high = _moved(comparison, indicator, comparison.focus, span)
+    low, high = _moved(then[comparison.focus], now[comparison.focus], indicator)
     place = _place(moves, comparison.focus, indicator)
     return texts["moved"].format(
         name=name,
@@ -117,14 +119,18 @@ def change_finding(comparison: Comparison, language: Language) -> str:
     )
 
 
+def _ends(comparison: Comparison, year: int) -> dict[str, tuple[float, float]]:
+    """Return the ends of the interval of each region in `year`."""
+    rows = comparison.history
+    rows = rows[rows["year"] == year]
+    return {str(row["region"]): ends_of(row) for row in rows.to_dict("records")}
+
+
 def _moved(
-    comparison: Comparison, indicator: Indicator, region: str, span: int
+    then: tuple[float, float], now: tuple[float, float], indicator: Indicator
 ) -> tuple[float, float]:
     """Return the least and the most by which a region may have changed, higher being better."""
-    rows = comparison.history[comparison.history["region"] == region]
-    last = comparison.year or 0
-    then_low, then_high = ends_of(rows[rows["year"] == last - span].iloc[0])
-    now_low, now_high = ends_of(rows[rows["year"] == last].iloc[0])
+    (then_low, then_high), (now_low, now_high) = then, now
     low, high = now_low - then_high, now_high - then_low
     if not in_points(indicator):
         low, high = 100 * low / then_high, 100 * high / then_low if then_low > 0 else math.inf
