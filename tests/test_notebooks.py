@@ -224,6 +224,8 @@ REACHES_OUT = [
 OTHER_WAYS = [
     ("import os; os.listdir('/')", OUTSIDE, "(/)"),
     ("import pandas as pd; pd.read_csv('/etc/hostname')", OUTSIDE, "/etc/hostname"),
+    ("open('notebooks/../../outside.txt')", OUTSIDE, "outside.txt"),
+    ("import os, tempfile; os.symlink('/etc', tempfile.mkdtemp() + '/x')", WRITING, "/etc"),
     ("open('README.md', 'a')", WRITING, "README.md"),
     ("import os; os.open('left.txt', os.O_CREAT | os.O_WRONLY)", WRITING, "left.txt"),
     ("import pandas as pd; pd.DataFrame().to_csv('left.csv')", WRITING, "left.csv"),

@@ -10,6 +10,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,14 @@ class Guard:
 
     def close(self) -> None:
         """Refuse from now on; there is no way back."""
-        sys.addaudithook(self._hear)
+        watched = _watched
+
+        def hear(event: str, args: tuple[Any, ...]) -> None:
+            # Thousands of events a page are of no concern: `id` of an object is one.
+            if watched(event):
+                self._hear(event, args)
+
+        sys.addaudithook(hear)
 
     def _hear(self, event: str, args: tuple[Any, ...]) -> None:
         if event == "open":
@@ -66,7 +74,7 @@ class Guard:
     def _path(self, path: object, *, writes: bool) -> None:
         if not isinstance(path, (str, bytes, os.PathLike)):
             return  # A file that is open already.
-        real = os.path.realpath(os.fsdecode(path))
+        real = _real_path(os.fsdecode(path))
         if not f"{real}{os.sep}".startswith(self._written if writes else self._read):
             self._refuse("write to a file" if writes else "read a file outside the project", real)
 
@@ -79,6 +87,24 @@ class Guard:
         )
         self.refused.append(error)
         raise error
+
+
+@cache
+def _watched(event: str) -> bool:
+    told = {"open", *_READ, *_WRITTEN, *_PROCESSES}
+    return event in told or event.startswith(_ONLINE)
+
+
+def _real_path(path: str) -> str:
+    """Return where `path` leads, all links followed; those of a folder looked up once."""
+    folder, name = os.path.split(path)
+    if not os.path.isabs(folder) or os.pardir in path or os.path.islink(path):
+        return os.path.realpath(path)
+    return os.path.join(_real_folder(folder), name)
+
+
+# A page can make no link to where it may not write itself.
+_real_folder = cache(os.path.realpath)
 
 
 def _from_folder(event: str, path: Any, args: tuple[Any, ...]) -> Any:
