@@ -97,10 +97,10 @@ def _watched(event: str) -> bool:
 
 def _real_path(path: str) -> str:
     """Return where `path` leads, all links followed; those of a folder looked up once."""
-    folder, name = os.path.split(path)
-    if not os.path.isabs(folder) or os.pardir in path or os.path.islink(path):
+    folder, _, name = path.rpartition(os.sep)
+    if not folder.startswith(os.sep) or os.pardir in path or Path(path).is_symlink():
         return os.path.realpath(path)
-    return os.path.join(_real_folder(folder), name)
+    return f"{_real_folder(folder)}{os.sep}{name}"
 
 
 # A page can make no link to where it may not write itself.
