@@ -46,14 +46,6 @@ def test_editions_that_there_are_not_are_refused(run, text, found):
     assert found in told
 
 
-def test_a_place_without_the_libraries_says_how_to_get_them(run, monkeypatch):
-    monkeypatch.setattr(site, "find_spec", lambda name: None if name == "altair" else object())
-    code, told = run()
-    assert code == 2
-    assert "not installed: altair" in told
-    assert "pip install regionstat[site]" in told
-
-
 def test_the_last_stroke_of_an_address_does_not_count():
     assert site._address("https://x.no/tall/") == "https://x.no/tall"
     assert site._address("") == ""

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from regionstat.errors import Misuse, NoConnection, RegionstatError
+from regionstat.errors import NoConnection, RegionstatError
 from regionstat.report.batch import Batch
 from regionstat.report.batch_jobs import reports
 from regionstat.report.batch_outcome import DONE
@@ -21,15 +21,6 @@ from report.made_batch import make_home
 
 pytestmark = pytest.mark.slow
 REGIONS = ("16", "org8", "50", "18")
-
-
-def test_without_the_library_it_is_said_what_to_install(monkeypatch):
-    from regionstat.cli.batch import _check_dask
-
-    _check_dask()
-    monkeypatch.setattr("regionstat.cli.batch.find_spec", lambda name: None)
-    with pytest.raises(Misuse, match="distributed is not installed"):
-        _check_dask()
 
 
 def _start(stack, *words, **how):

@@ -8,13 +8,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from regionstat.cli.data import parse_years
+from regionstat.cli.extras import check_extra
 from regionstat.cli.fetch import stoppable
 from regionstat.cli.show import format_option, show
 from regionstat.errors import Misuse
@@ -96,7 +96,7 @@ def batch(
     wanted = [one for year in years for one in reports(kind, [year], chosen[year], tongues)]
     place = open_output(output or str(home / "reports"))
     if dask:
-        _check_dask()
+        check_extra("dask", ("distributed",), "Run the batch on Dask")
     if output is None or "://" not in output:
         remove_leftovers(Path(output or home / "reports") / "batch")
     run = Batch(wanted, home, place)
@@ -136,16 +136,6 @@ def find_editions(text: str, home: Path) -> tuple[int, ...]:
         )
     ends = {read_edition(year, home).year for year in (first, last)}
     return tuple(year for year in list_editions(home) if min(ends) <= year <= max(ends))
-
-
-def _check_dask() -> None:
-    if find_spec("distributed") is None:
-        raise Misuse(
-            "Run the batch on Dask",
-            found="the library distributed is not installed",
-            where="--dask",
-            todo="Install it with `pip install regionstat[dask]`, or leave --dask out",
-        )
 
 
 def _workers(dask: str | None, jobs: int, home: Path) -> AbstractContextManager[Workers]:

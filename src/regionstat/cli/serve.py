@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 import signal
-from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
+from regionstat.cli.extras import check_extra
 from regionstat.cli.show import edition_option
-from regionstat.errors import Misuse
 from regionstat.snapshots import find_home, read_edition
 
 EXAMPLES = """\b
@@ -39,7 +38,7 @@ def serve(edition: int, host: str, port: int) -> None:
     """
     home = find_home()
     read_edition(edition, home)
-    _check_datasette()
+    check_extra("site", ("datasette",), "Serve the database")
     if not _is_here(host):
         click.echo(f"Others than this machine can reach it: it listens on {host}.", err=True)
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -62,16 +61,6 @@ def _serve(home: Path, edition: int, host: str, port: int) -> None:
         port=port,
         on_ready=lambda url: click.echo(f"{path} is served on {url} (Ctrl-C stops it)"),
     )
-
-
-def _check_datasette() -> None:
-    if find_spec("datasette") is None:
-        raise Misuse(
-            "Serve the database",
-            found="Datasette is not installed",
-            where="this Python environment",
-            todo="Install it with `pip install 'regionstat[site]'`",
-        )
 
 
 def _is_here(host: str) -> bool:

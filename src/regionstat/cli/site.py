@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
 
 from regionstat.cli.batch import find_editions
+from regionstat.cli.extras import check_extra
 from regionstat.errors import Misuse
 from regionstat.snapshots import find_home
 
@@ -51,7 +51,7 @@ def site(editions: str, output: Path | None, base_url: str, jobs: int) -> None:
     indicator as CSV, Parquet and JSON-stat. It is built beside the old one and takes its place
     when every link and number has been checked. Ends by printing where the site lies.
     """
-    _check_installed()
+    check_extra("site", NEEDED, "Build the site")
     home, address = find_home(), _address(base_url)
     years, place = find_editions(editions, home), output or home / "site"
     from regionstat.site.build import build
@@ -62,17 +62,6 @@ def site(editions: str, output: Path | None, base_url: str, jobs: int) -> None:
 
 def _tell(step: str) -> None:
     click.echo(f"  {step}", err=True)
-
-
-def _check_installed() -> None:
-    lacking = [name for name in NEEDED if find_spec(name) is None]
-    if lacking:
-        raise Misuse(
-            "Build the site",
-            found=f"not installed: {', '.join(lacking)}",
-            where="this environment",
-            todo="Install them with `pip install regionstat[site]`",
-        )
 
 
 def _address(text: str) -> str:
