@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from regionstat.analysis.once import once
 from regionstat.analysis.peers import CITY_REGIONS, counties_in
 from regionstat.analysis.ranks import DRAWS, errors_drawn, errors_of
 from regionstat.errors import Misuse, unknown
@@ -95,17 +96,26 @@ def convergence(
     over: str = "counties",
     start: int | None = None,
     end: int | None = None,
+    until: int | None = None,
 ) -> Convergence:
     """Return beta and sigma convergence over `counties` or `city_regions`.
 
     The set of regions is the same in all years: the counties of `end`, those merged before as
-    one all along. `start` is the first year with figures unless told, `end` the last one that
-    has all of them, as `start` must. Raises `Misuse` for another `over`, years without figures
-    for all, and fewer than four regions.
+    one all along. `start` is the first year with figures unless told, `end` the last one up to
+    `until` that has all of them, as `start` must. Raises `Misuse` for another `over`, years
+    without figures for all, and fewer than four regions.
     """
     if over not in OVER:
         raise unknown("set of regions", over, OVER, where="the sets of convergence")
-    wide = _per_inhabitant(panel)
+    key = convergence, over, start, end, until
+    return once(panel, key, lambda: _convergence(panel, over, (start, end), until))
+
+
+def _convergence(
+    panel: pd.DataFrame, over: str, span: tuple[int | None, int | None], until: int | None
+) -> Convergence:
+    wide = _per_inhabitant(panel, until)
+    start, end = span
     first = int(wide["value"].columns.min()) if start is None else start
     last = _last(wide["value"], over, first) if end is None else end
     regions = _regions(over, last)
@@ -129,10 +139,13 @@ def _regions(over: str, year: int) -> tuple[str, ...]:
     return CITY_REGIONS if over == "city_regions" else counties_in(year)
 
 
-def _per_inhabitant(panel: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def _per_inhabitant(panel: pd.DataFrame, until: int | None) -> dict[str, pd.DataFrame]:
     """Return value added per inhabitant, kroner, and its interval and sign: region by year."""
-    added = select(panel, "gross_value_added_mnok")
-    people = select(panel, "population").pivot(index="region", columns="year", values="value")
+    added, counted = (select(panel, id_) for id_ in ("gross_value_added_mnok", "population"))
+    added = added if until is None else added[added["year"] <= until]
+    people = counted[counted["region"].isin(added["region"])].pivot(
+        index="region", columns="year", values="value"
+    )
     wide = {
         name: added.pivot(index="region", columns="year", values=name)
         for name in ("value", "low", "high", "status")

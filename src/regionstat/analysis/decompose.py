@@ -17,9 +17,12 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
+from regionstat.analysis.once import once
 from regionstat.analysis.peers import NATION
 from regionstat.analysis.quantities import quantities
 from regionstat.errors import Misuse, unknown
+from regionstat.panel.inputs import inputs_of
+from regionstat.register import find_region
 
 QUANTITIES = ("gva", "employed", "employed_residents", "working_age", "population")
 # Those that a year can do without.
@@ -190,6 +193,11 @@ def decompose(panel: pd.DataFrame, region: str, *, basis: str = "counties") -> D
     else is in it is in `quantities`. Raises `Misuse` for an unknown region or basis and for a
     region whose value added the panel does not hold.
     """
+    key = decompose, find_region(region), basis, inputs_of(panel)
+    return once(panel, key, lambda: _decompose(panel, region, basis))
+
+
+def _decompose(panel: pd.DataFrame, region: str, basis: str) -> Decomposition:
     found = quantities(panel, region, basis)
     made = decompose_ratio(found.frame, region, breaks=found.breaks)
     return replace(made, by_construction=found.by_construction)

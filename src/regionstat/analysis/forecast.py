@@ -9,6 +9,7 @@ known in it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -157,8 +158,8 @@ def forecast(
     series = series_of(panel, found, known)
     until = _until(panel, found, known, as_of, vintage)
     history = _cut(series, found, until)
-    panel = panel[panel["year"] <= until]
-    ahead = _ahead(panel, history, known, goal_year, method)
+    # Made when it is needed: a goal year that is measured is no forecast.
+    ahead = _ahead(lambda: county_pool(panel, known, until=until), history, goal_year, method)
     last = int(history.index[-1])
     needed = growth_needed(panel, found, history["log_ratio"][last], range(last, goal_year + 1))
     return Forecast(
@@ -213,7 +214,7 @@ def _cut(series: pd.DataFrame, region: str, until: int) -> pd.DataFrame:
 
 
 def _ahead(
-    panel: pd.DataFrame, history: pd.DataFrame, basis: str, goal_year: int, method: str
+    counties: Callable[[], Pool], history: pd.DataFrame, goal_year: int, method: str
 ) -> _Ahead:
     last = int(history.index[-1])
     horizon = goal_year - last
@@ -225,7 +226,7 @@ def _ahead(
             f"figures end in {last}; no more than {FARTHEST} years ahead can be told",
             f"Ask for a goal year up to {last + FARTHEST}",
         )
-    pool = county_pool(panel, basis)
+    pool = counties()
     tested = back_test(pool, horizon)
     chosen = tested.best if method == BEST else method
     by = "asked" if method != BEST else "back-test" if tested.tested else "few origins"

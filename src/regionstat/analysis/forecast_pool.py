@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from regionstat.analysis.once import once
 from regionstat.errors import Misuse
 from regionstat.panel import select
 from regionstat.panel.figures import HALF_90
@@ -58,12 +59,17 @@ class Pool:
         return Pool.of(self.wide.loc[:, [one for one in self.years if one <= year]])
 
 
-def county_pool(panel: pd.DataFrame, basis: str = "counties") -> Pool:
-    """Return the log ratios of all counties on `basis`, each in the years it existed.
+def county_pool(panel: pd.DataFrame, basis: str = "counties", *, until: int | None = None) -> Pool:
+    """Return the log ratios of all counties on `basis`, each in the years it existed up to `until`.
 
     Estimates are left out. Raises `Misuse` for an unknown basis, and without any county.
     """
+    return once(panel, (county_pool, basis, until), lambda: _county_pool(panel, basis, until))
+
+
+def _county_pool(panel: pd.DataFrame, basis: str, until: int | None) -> Pool:
     rows = select(panel, RATIO, basis=basis)
+    rows = rows if until is None else rows[rows["year"] <= until]
     known = register().regions
     counts = [
         known[region].level == "county" and known[region].valid_in(year)

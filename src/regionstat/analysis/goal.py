@@ -7,16 +7,18 @@ in for it. Method: row O of the register's plan; sources 11713 and 07459.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
+from regionstat.analysis.once import once
 from regionstat.errors import Misuse
 from regionstat.panel import select
 from regionstat.panel.rich import rich, spanned
 from regionstat.panel.vintages import edition_of
-from regionstat.register import find_indicator, find_region, register
+from regionstat.register import Region, find_indicator, find_region, register
 from regionstat.register.entries import BASES
 
 if TYPE_CHECKING:
@@ -153,27 +155,47 @@ def goal(panel: pd.DataFrame, *, region: str, until: int | None = None) -> Goal:
     Raises `Misuse` for an unknown region.
     """
     asked = find_region(region)
-    have = set(select(panel, PARTS["ratio"])["region"])
+    found = once(panel, (goal, asked, until), lambda: _goal(panel, asked, until))
+    # Its own is the very panel that was given.
+    return replace(found, panel=panel)
+
+
+def _goal(panel: pd.DataFrame, asked: Region, until: int | None) -> Goal:
+    have = set(select(panel, PARTS["ratio"])["region"].unique())
     measured = tuple(one for one in (asked.id, *asked.county) if one in have)
     parts = [_on_basis(panel, measured, basis) for basis in BASES]
     frame = pd.concat(parts, ignore_index=True)
     if until is not None:
         frame = frame[frame["year"] <= until]
     frame = frame.sort_values(["region", "basis", "year"], ignore_index=True)
-    return Goal(asked.id, measured, frame, edition_of(panel), until, panel)
+    return Goal(asked.id, measured, frame, edition_of(panel), until)
 
 
 def _on_basis(panel: pd.DataFrame, measured: tuple[str, ...], basis: str) -> pd.DataFrame:
     columns = {
-        name: select(panel, find_indicator(id_, basis).id, regions=measured).set_index(
-            ["region", "year"]
-        )
+        name: select(panel, find_indicator(id_, basis).id, regions=measured)
         for name, id_ in PARTS.items()
     }
-    index = columns["ratio"].index
-    laid = {name: rows.reindex(index) for name, rows in columns.items()}
-    found = {name: rows["value"].array for name, rows in laid.items()}
-    ends = {f"{name}_{end}": rows[end].array for name, rows in laid.items() for end in ENDS}
-    status = laid["ratio"]["status"].array
-    frame = pd.DataFrame({**found, **ends, "status": status}, index=index).reset_index()
-    return frame.assign(basis=basis)[["region", "basis", "year", *found, *ends, "status"]]
+    rows = columns["ratio"]
+    keys = _keys(rows)
+    places = {name: _places(_keys(found), keys) for name, found in columns.items()}
+    laid = {
+        f"{name}{end}": np.append(found[column].to_numpy(), np.nan)[places[name]]
+        for end, column in {"": "value", **{f"_{end}": end for end in ENDS}}.items()
+        for name, found in columns.items()
+    }
+    found = {name: laid[name] for name in PARTS}
+    ends = {f"{name}_{end}": laid[f"{name}_{end}"] for name in PARTS for end in ENDS}
+    frame = pd.DataFrame({"region": rows["region"], "year": rows["year"], **found, **ends})
+    frame = frame.assign(status=rows["status"], basis=basis)
+    return frame[["region", "basis", "year", *found, *ends, "status"]]
+
+
+def _keys(rows: pd.DataFrame) -> list[tuple[str, int]]:
+    return list(zip(rows["region"].tolist(), rows["year"].tolist(), strict=True))
+
+
+def _places(have: list[tuple[str, int]], wanted: list[tuple[str, int]]) -> list[int]:
+    """Return the place of each of `wanted` in `have`, -1 where it is not there."""
+    known = {key: place for place, key in enumerate(have)}
+    return [known.get(key, -1) for key in wanted]

@@ -106,9 +106,7 @@ def convergence(
     `Misuse` for an unknown id or language and as `analysis.convergence`.
     """
     tongue, asked = find_language(language), find_region(region)
-    # Cut before it is asked, so that the last year with figures for all answers.
-    known = panel if until is None else panel[panel["year"] <= until]
-    found = model.convergence(known, over=over, start=start)
+    found = model.convergence(panel, over=over, start=start, until=until)
     own = [one for one in (asked.id, *asked.county) if one in found.frame.index]
     return draw_convergence(found, own, tongue)
 
