@@ -11,7 +11,8 @@ counties is then all in commuting.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -25,6 +26,8 @@ from regionstat.panel.inputs import Inputs
 from regionstat.register import Region
 
 BY_INDUSTRY = "industry"
+# 1,000 persons, by year and code of the accounts.
+Employed = Mapping[int, Mapping[str, float]]
 
 
 def employed_at_work(
@@ -42,22 +45,28 @@ def employed_at_work(
         return pd.DataFrame({"employed": own, "nation_employed": nation}), ()
     keys = read_keys(inputs)
     shared = _on_mainland(inputs) if basis == "mainland" else accounts
-    own = {year: _shared(shared, region, year, keys) for year in years}
+    own = _shared(shared, region, years, keys)
     best = {year: keys.best(year) for year in years}
     coarse = tuple(year for year, key in best.items() if key and key.name != BY_INDUSTRY)
     return pd.DataFrame({"employed": own, "nation_employed": nation}), coarse
 
 
-def _accounts(inputs: Inputs, basis: str) -> pd.DataFrame:
-    """Return the employed of the accounts: counties and the nation down, years across."""
+@lru_cache(maxsize=6)
+def _accounts(inputs: Inputs, basis: str) -> Employed:
+    """Return the employed of the accounts by year, of the counties and the nation."""
     whole, *off = (
         inputs.account("emp", industry)["value"].unstack("year")
         for industry in (TOTAL, *OFF_MAINLAND)
     )
-    return whole - sum(off) if basis == "mainland" else whole
+    found = whole - sum(off) if basis == "mainland" else whole
+    return {
+        int(str(year)): dict(zip(map(str, cells.index), cells.tolist(), strict=True))
+        for year, cells in found.items()
+    }
 
 
-def _on_mainland(inputs: Inputs) -> pd.DataFrame:
+@lru_cache(maxsize=2)
+def _on_mainland(inputs: Inputs) -> Employed:
     """Return the employed of the counties on the mainland, an estimate where it is suppressed.
 
     Of what a county holds back together, half is taken to be on the mainland, as the estimate
@@ -67,24 +76,38 @@ def _on_mainland(inputs: Inputs) -> pd.DataFrame:
     for year, accounts in value_added(inputs, "emp").items():
         parts = np.nan_to_num(accounts.on_mainland(), nan=0.5)
         jobs = (accounts.known * parts).sum(axis=1)
-        found[year] = pd.Series(jobs, index=[*accounts.counties])
-    return pd.DataFrame(found)
+        found[year] = dict(zip(accounts.counties, jobs.tolist(), strict=True))
+    return found
 
 
-def _sum(accounts: pd.DataFrame, codes: Sequence[str], year: int) -> float:
-    if year not in accounts.columns or not codes:
+def _sum(accounts: Employed, codes: Sequence[str], year: int) -> float:
+    if year not in accounts or not codes:
         return np.nan
-    return float(accounts[year].reindex([*codes]).sum(skipna=False))
+    return float(np.sum([accounts[year].get(code, np.nan) for code in codes]))
 
 
-def _shared(accounts: pd.DataFrame, region: Region, year: int, keys: Keys) -> float:
+def _shared(
+    accounts: Employed, region: Region, years: Sequence[int], keys: Keys
+) -> dict[int, float]:
+    """Return by year what the counties of `region` have employed, times its part of each."""
+    cells = [row for year in years for row in _cells(region, year, keys)]
+    frame = pd.DataFrame(cells, columns=["year", "county", "own", "whole"])
+    sums = frame.groupby(["year", "county"]).sum(min_count=1)
+    found = dict.fromkeys(years, np.nan)
+    for year in frame["year"].unique().tolist():
+        of_year = sums.loc[year]
+        parts = zip(of_year.index, of_year["own"].tolist(), of_year["whole"].tolist(), strict=True)
+        found[year] = sum(_sum(accounts, [one], year) * own / whole for one, own, whole in parts)
+    return found
+
+
+def _cells(region: Region, year: int, keys: Keys) -> Iterator[tuple[int, str, float, float]]:
+    """Yield the jobs of the blocks in the counties of `region`: year, county, its part, all."""
     key, area = keys.best(year), area_in(region, year, keys.counts)
     if key is None or area is None:
-        return np.nan
-    cells = pd.Series(key.total, index=[*units_of(year)])
-    weights = pd.Series({code: weight.value for code, weight in area.items()})
-    held = cells.mul(weights, fill_value=0.0)
-    own, whole = (part.groupby(county_of).sum(min_count=1) for part in (held, cells))
-    counties = sorted({county_of(code) for code in area})
-    parts = [_sum(accounts, [one], year) * own[one] / whole[one] for one in counties]
-    return float(sum(parts))
+        return
+    counties = {county_of(code) for code in area}
+    for code, jobs in zip(units_of(year), key.total.tolist(), strict=True):
+        if county_of(code) in counties:
+            part = area[code].value if code in area else 0.0
+            yield year, county_of(code), jobs * part, jobs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,10 +10,11 @@ import pandas as pd
 from regionstat.analysis.error_model import SEED
 from regionstat.analysis.region_sum import ENDS, RegionYear
 from regionstat.analysis.units import Floats
+from regionstat.errors import NoRule
 from regionstat.panel import select
 from regionstat.panel.accounts import NATION
-from regionstat.panel.figures import HALF_90, NO_DATA, STRENGTH
-from regionstat.panel.harmonise import recode
+from regionstat.panel.figures import COLUMNS, HALF_90, NO_DATA, STRENGTH
+from regionstat.panel.harmonise import NO_RULE, Counts, Level, area_of, missing
 from regionstat.panel.inputs import Inputs
 from regionstat.register import Region, find_indicator, register
 from regionstat.register.entries import BASES, Basis
@@ -37,7 +38,7 @@ class Against:
         """Return the region's value added with its shares, ratio and gap; see `RegionalGdp`."""
         index = [one.year for one in years]
         whole = self._whole[basis].reindex(index)
-        people = self._people_of(region).reindex(index)
+        people = self._people_of(region, index).reindex(index)
         value, draws = on_basis(years, basis)
         columns = _columns(value, draws, whole["value"].to_numpy("float64"), people)
         signs = zip(
@@ -51,14 +52,22 @@ class Against:
             {"year": index, **columns, "key": [one.key for one in years], "status": status}
         )
 
-    def _people_of(self, region: Region) -> pd.DataFrame:
+    def _people_of(self, region: Region, years: Sequence[int]) -> pd.DataFrame:
         """Return the region's people in percent of the nation's, by year."""
         if register().regions.get(region.id) == region:
             return self._shares[self._shares["region"] == region.id].set_index("year")
         counts = self._inputs.counts("population.Personer1")
-        found = recode(counts, [region])[0].droplevel("region")
+        levels = {year: _level(counts, region, year) for year in years if year in counts.years}
+        found = pd.DataFrame([*levels.values()], index=[*levels], columns=[*COLUMNS])
         shares = {end: 100 * found[end] / self._everybody for end in ("value", "low", "high")}
         return found.assign(**shares)
+
+
+def _level(counts: Counts, region: Region, year: int) -> Level:
+    try:
+        return counts.total(area_of(region, counts.code_year(year), counts), year)
+    except NoRule:
+        return missing(NO_RULE)
 
 
 def on_basis(years: list[RegionYear], basis: Basis) -> tuple[Floats, Floats]:

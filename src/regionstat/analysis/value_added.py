@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -59,6 +60,7 @@ class YearAccounts:
         return found
 
 
+@lru_cache(maxsize=6)
 def value_added(inputs: Inputs, contents: str = "gva") -> Mapping[int, YearAccounts]:
     """Return the accounts by year, of the counties whose total is printed.
 

@@ -10,6 +10,7 @@ the bands come within 0.4 per cent of the area's own, and the share is of both t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -29,9 +30,7 @@ def working_age_share(inputs: Inputs, regions: Iterable[Region], years: Iterable
 
     NaN for a year without bands. Raises `NoRule` where an area cannot be followed to 2024.
     """
-    bands = inputs.measure(f"{SOURCE}.Personer1")
-    bands = bands.assign(Tid=bands["Tid"].astype("int64"))
-    everyone, able = (_wide(rows) for rows in (bands, bands[bands["Alder"].isin(BANDS)]))
+    everyone, able = _bands(inputs)
     counts = Undrifted(inputs.counts(PEOPLE))
     there = [year for year in years if year in everyone.columns]
     shares: dict[tuple[str, int], float] = {}
@@ -41,9 +40,20 @@ def working_age_share(inputs: Inputs, regions: Iterable[Region], years: Iterable
     return pd.Series(shares, dtype="float64").rename_axis(["region", "year"])
 
 
+@lru_cache(maxsize=2)
+def _bands(inputs: Inputs) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return all people, and those of working age: municipalities down, years across."""
+    bands = inputs.measure(f"{SOURCE}.Personer1")
+    bands = bands.assign(Tid=bands["Tid"].astype("int64"))
+    everyone, able = (_wide(rows) for rows in (bands, bands[bands["Alder"].isin(BANDS)]))
+    return everyone, able.reindex_like(everyone)
+
+
 def _share(able: pd.DataFrame, everyone: pd.DataFrame, area: Area, year: int) -> float:
-    stakes = pd.Series({code: weight.value for code, weight in area.items()}, dtype="float64")
-    of_age, people = ((stakes * one[year].reindex(stakes.index)).sum() for one in (able, everyone))
+    stakes = np.array([weight.value for weight in area.values()])
+    rows = everyone.index.get_indexer(pd.Index([*area]))
+    counts = (one[year].to_numpy()[rows] for one in (able, everyone))
+    of_age, people = (np.nansum(np.where(rows < 0, np.nan, stakes * one)) for one in counts)
     return float(of_age / people) if people else np.nan
 
 

@@ -44,6 +44,7 @@ class Inputs:
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
         self._tables: dict[str, pd.DataFrame] = {}
+        self._counts: dict[str, Counts] = {}
 
     def table(self, source: str) -> pd.DataFrame:
         """Return the cells of `source` that have a value or a sign: codes, value, status.
@@ -74,6 +75,11 @@ class Inputs:
 
         A code that the table leaves out in a year has the count of the year before, signed so.
         """
+        if id_ not in self._counts:
+            self._counts[id_] = self._counted(id_)
+        return self._counts[id_]
+
+    def _counted(self, id_: str) -> Counts:
         cells = self.measure(id_)
         value, status = (
             cells.pivot(index="Region", columns="Tid", values=column)
