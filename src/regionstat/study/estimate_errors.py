@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from itertools import product
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -18,6 +21,7 @@ _HORIZONS = (0, 1, 3)
 # The keys that bundled figures are estimated by, each in its own years.
 _IN_USE = ("anchored", "interpolated", "workplace")
 _TESTS = ("merged", "carried", "nation")
+_TOLD = ("n", "mae_pct", "bias_pct", "worst_pct", "coverage_pct")
 _TEXTS = {
     "nb": {
         "caption": "Hvor feil anslaget på bruttoprodukt er der svaret er kjent",
@@ -97,6 +101,16 @@ _TEXTS = {
 }
 
 
+class _At(NamedTuple):
+    """Which row of the back-test's frame."""
+
+    test: str
+    horizon: int
+    key: str
+    corrected: bool = False
+    area: str = "all"
+
+
 def estimate_errors_table(panel: pd.DataFrame, *, language: str = "nb") -> PageTable:
     """Return the errors of regional GDP by test and key, and what the interval held.
 
@@ -104,17 +118,24 @@ def estimate_errors_table(panel: pd.DataFrame, *, language: str = "nb") -> PageT
     """
     tongue = find_language(language)
     found = backtest(panel)
-    frame = found.frame[found.frame["horizon"].isin(_HORIZONS)]
+    known = _known(found.frame)
     rows, under = [], []
-    for test in _TESTS:
-        for horizon in _HORIZONS:
-            own = frame[(frame["test"] == test) & (frame["horizon"] == horizon)]
-            for key in dict.fromkeys(own["key"]):
-                rows.append(_row(own[own["key"] == key], str(key), tongue))
-                under.append(str(_TEXTS[tongue][test]).format(horizon=horizon))
+    for test, horizon in product(_TESTS, _HORIZONS):
+        for key in dict.fromkeys(
+            at.key for at in known if (at.test, at.horizon) == (test, horizon)
+        ):
+            rows.append(_row(known, _At(test, horizon, key), tongue))
+            under.append(str(_TEXTS[tongue][test]).format(horizon=horizon))
     texts = _TEXTS[tongue]
     notes = (*texts["notes"], _clustered(found.trials, tongue))
     return PageTable(str(texts["caption"]), pd.DataFrame(rows), notes, tuple(under))
+
+
+def _known(frame: pd.DataFrame) -> dict[_At, dict[str, float]]:
+    """Return what the rows of the back-test tell: plain, since one cell is asked for at a time."""
+    keys = (frame[name].tolist() for name in _At._fields)
+    told = frame[[*_TOLD]].to_dict("records")
+    return {_At(*key): row for *key, row in zip(*keys, told, strict=True)}
 
 
 def _clustered(trials: pd.DataFrame, language: Language) -> str:
@@ -136,24 +157,24 @@ def _clustered(trials: pd.DataFrame, language: Language) -> str:
     )
 
 
-def _row(found: pd.DataFrame, key: str, language: Language) -> dict[str, str]:
+def _row(known: Mapping[_At, Mapping[str, float]], at: _At, language: Language) -> dict[str, str]:
     texts = _TEXTS[language]
     names = texts["keys"]
     assert isinstance(names, dict)
-    whole = found[found["area"] == "all"]
+    whole = {tried: known.get(at._replace(corrected=tried)) for tried in (False, True)}
 
     def cell(column: str, corrected: bool, area: str = "all", decimals: int = 1) -> str:
-        rows = found[(found["corrected"] == corrected) & (found["area"] == area)]
-        value = float(rows[column].iloc[0]) if len(rows) else math.nan
+        row = known.get(at._replace(corrected=corrected, area=area), {})
+        value = row.get(column, math.nan)
         return MISSING if math.isnan(value) else number(value, decimals, language)
 
     cells = {
-        "what": names[key],
-        "n": str(int(whole["n"].iloc[0])),
+        "what": names[at.key],
+        "n": str(int(next(row["n"] for row in whole.values() if row))),
         "plain": cell("mae_pct", False),
         "mae": cell("mae_pct", True),
         "city": " / ".join(cell("bias_pct", corrected, "core") for corrected in (False, True)),
-        "worst": cell("worst_pct", bool(whole["corrected"].any())),
+        "worst": cell("worst_pct", whole[True] is not None),
         "held": cell("coverage_pct", True, decimals=0),
     }
     return {str(texts[name]): text for name, text in cells.items()}
