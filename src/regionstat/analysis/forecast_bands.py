@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy import optimize
 from scipy.special import ndtr, ndtri
@@ -90,21 +91,35 @@ def calibrate(errors: pd.DataFrame) -> Calibration:
 
     For the horizons from 1 on, up to the first that no error tells of.
     """
+    return _calibrate(*_sizes(errors))
+
+
+def _sizes(errors: pd.DataFrame) -> tuple[Floats, npt.NDArray[np.int64]]:
+    """Return the size of each of `errors` in standard deviations, and its horizon."""
     sizes = (errors["error"] / errors["sd"]).abs().to_numpy(dtype=float)
-    horizons = errors["horizon"].to_numpy(dtype=int)
+    return sizes, errors["horizon"].to_numpy(dtype=int)
+
+
+def _calibrate(sizes: Floats, horizons: npt.NDArray[np.int64]) -> Calibration:
     rows: list[tuple[float, ...]] = []
-    while (horizons == len(rows) + 1).any():
-        found = np.quantile(sizes[horizons == len(rows) + 1], LEVELS)
+    while (there := horizons == len(rows) + 1).any():
+        found = np.quantile(sizes[there], LEVELS)
         rows.append(tuple(np.maximum(found, _NORMAL).tolist()))
     return Calibration(tuple(rows))
 
 
 def covered(errors: pd.DataFrame, calibration: Calibration) -> pd.DataFrame:
     """Say of each of `errors` whether the band of each of `LEVELS`, the columns, holds it."""
+    held = _held(*_sizes(errors), calibration)
+    return pd.DataFrame(held, index=errors.index, columns=[*LEVELS])
+
+
+def _held(
+    sizes: Floats, horizons: npt.NDArray[np.int64], calibration: Calibration
+) -> npt.NDArray[np.bool_]:
     rows = np.array(calibration.widths or [_NORMAL])
-    widths = rows[np.minimum(errors["horizon"].to_numpy(dtype=int), len(rows)) - 1]
-    sizes = (errors["error"] / errors["sd"]).abs().to_numpy()[:, None]
-    return pd.DataFrame(sizes <= widths, index=errors.index, columns=[*LEVELS])
+    held: npt.NDArray[np.bool_] = sizes[:, None] <= rows[np.minimum(horizons, len(rows)) - 1]
+    return held
 
 
 def covered_when_left_out(errors: pd.DataFrame) -> pd.DataFrame:
@@ -112,10 +127,12 @@ def covered_when_left_out(errors: pd.DataFrame) -> pd.DataFrame:
 
     Where no other county reaches a horizon nothing is said of it (NaN).
     """
-    said = pd.DataFrame(np.nan, index=errors.index, columns=[*LEVELS])
-    for region, rows in errors.groupby("region"):
-        others = errors[errors["region"] != region]
-        tested = rows[rows["horizon"].isin(others["horizon"])]
-        if len(tested):
-            said.loc[tested.index] = covered(tested, calibrate(others)).astype(float)
-    return said
+    said = np.full((len(errors), len(LEVELS)), np.nan)
+    sizes, horizons = _sizes(errors)
+    county, regions = pd.factorize(errors["region"])
+    for code in range(len(regions)):
+        others = county != code
+        tested = ~others & np.isin(horizons, horizons[others])
+        known = _calibrate(sizes[others], horizons[others])
+        said[tested] = _held(sizes[tested], horizons[tested], known)
+    return pd.DataFrame(said, index=errors.index, columns=[*LEVELS])

@@ -56,6 +56,11 @@ class BackTest:
         """The table of errors by method and horizon, made when first asked for."""
         return _table(self.trials, _usable(self.trials))
 
+    def mae(self, method: str, horizon: int) -> float:
+        """Return the mean absolute error of `method` so many years ahead, natural logs."""
+        rows = (self.trials["method"] == method) & (self.trials["horizon"] == horizon)
+        return float(self.trials.loc[rows, "error"].abs().mean())
+
     def calibration(self, method: str) -> Calibration:
         """Return how the bands of `method` are widened or narrowed."""
         return self.calibrations.get(method, Calibration())

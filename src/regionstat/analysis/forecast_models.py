@@ -98,8 +98,15 @@ def fit(method: str, pool: Pool) -> Fitted:
     unit = float(np.sqrt(np.mean(steps[np.isfinite(steps)] ** 2))) or _STILL
     space = _space((values - _first(values)) / unit)
 
+    known: dict[bytes, float] = {}
+
     def unlikely(parameters: Floats) -> float:
-        return -float(_put(space, _model(method, unit, parameters), values.shape[1]).loglike())
+        # At its bounds the search comes back to where it was.
+        at = parameters.tobytes()
+        if at not in known:
+            model = _model(method, unit, parameters)
+            known[at] = -float(_put(space, model, values.shape[1]).loglike())
+        return known[at]
 
     found = _minimize(
         unlikely,

@@ -56,7 +56,11 @@ class Pool:
 
     def until(self, year: int) -> Pool:
         """Return the pool as it was with `year` as its last: the series that had begun."""
-        return Pool.of(self.wide.loc[:, [one for one in self.years if one <= year]])
+        years = tuple(one for one in self.years if one <= year)
+        values = self.values[:, : len(years)]
+        begun = np.flatnonzero(np.isfinite(values).any(axis=1))
+        regions = tuple(self.regions[row] for row in begun)
+        return Pool(regions, years, values[begun].tobytes())
 
 
 def county_pool(panel: pd.DataFrame, basis: str = "counties", *, until: int | None = None) -> Pool:

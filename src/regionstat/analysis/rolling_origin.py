@@ -11,11 +11,13 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from regionstat.analysis.forecast_models import METHODS, fit
+from regionstat.analysis.forecast_models import METHODS, Ahead, fit
 from regionstat.analysis.forecast_pool import Pool
 
 # Figures that a series must have before it is forecast.
 MIN_YEARS = 4
+# A year ahead is the same whether or not those after it are asked for: most are, sooner or later.
+_AT_ONCE = 10
 COLUMNS = ["method", "region", "origin", "horizon", "error", "sd"]
 
 
@@ -28,28 +30,47 @@ def rolling_errors(pool: Pool) -> pd.DataFrame:
     origin, one in it, and one in the year forecast. Empty when there are none. The frame is
     kept by content of the pool: copy before changing it.
     """
-    origins = pool.years[MIN_YEARS - 1 : -1]
-    parts = [
-        _from_origin(method, pool.until(origin), pool) for origin in origins for method in METHODS
-    ]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)
+    known = [pool.until(origin) for origin in pool.years[MIN_YEARS - 1 : -1]]
+    parts = [_from_origin(method, one, pool) for one in known for method in METHODS]
+    whole = {name: np.concatenate([part[name] for part in parts]) for name in COLUMNS if parts}
+    frame = pd.DataFrame(whole, columns=COLUMNS)
+    return frame[frame["error"].notna()].reset_index(drop=True)
 
 
-def _from_origin(method: str, known: Pool, pool: Pool) -> pd.DataFrame:
-    origin, horizon = known.years[-1], pool.years[-1] - known.years[-1]
+@lru_cache(maxsize=512)
+def _carried(method: str, known: Pool, horizon: int) -> Ahead:
+    rows = [known.regions.index(region) for region in ready(known)]
+    return fit(method, known).ahead(known.values[rows], horizon)
+
+
+def ready(known: Pool) -> tuple[str, ...]:
+    """Return the series of `known` that can be forecast: enough figures, one in the last year."""
     told = np.isfinite(known.values)
-    ready = (told.sum(axis=1) >= MIN_YEARS) & told[:, -1]
-    after = pool.wide.loc[[*known.regions]].to_numpy()[ready, -horizon:]
-    found = fit(method, known).ahead(known.values[ready], horizon)
-    regions = np.array(known.regions)[ready]
-    frame = pd.DataFrame(
-        {
-            "method": method,
-            "region": np.repeat(regions, horizon),
-            "origin": origin,
-            "horizon": np.tile(np.arange(1, horizon + 1), len(regions)),
-            "error": (found.mean - after).ravel(),
-            "sd": np.sqrt(found.variance).ravel(),
-        }
-    )
-    return frame[frame["error"].notna()]
+    enough = (told.sum(axis=1) >= MIN_YEARS) & told[:, -1]
+    return tuple(region for region, one in zip(known.regions, enough, strict=True) if one)
+
+
+def carried(method: str, known: Pool, horizon: int) -> Ahead:
+    """Return the forecasts of those that are `ready`, 1 to `horizon` years ahead.
+
+    Kept by content of the pool: arrays are not to be written to.
+    """
+    found = _carried(method, known, max(horizon, _AT_ONCE))
+    return Ahead(*(part[:, :horizon] for part in found))
+
+
+def _from_origin(method: str, known: Pool, pool: Pool) -> dict[str, np.ndarray]:
+    origin, horizon = known.years[-1], pool.years[-1] - known.years[-1]
+    regions = ready(known)
+    place = {region: row for row, region in enumerate(pool.regions)}
+    after = pool.values[[place[one] for one in regions], -horizon:]
+    found = carried(method, known, horizon)
+    number = len(regions) * horizon
+    return {
+        "method": np.repeat(np.array([method], dtype=object), number),
+        "region": np.repeat(np.array(regions, dtype=object), horizon),
+        "origin": np.repeat(origin, number),
+        "horizon": np.tile(np.arange(1, horizon + 1), len(regions)),
+        "error": (found.mean - after).ravel(),
+        "sd": np.sqrt(found.variance).ravel(),
+    }

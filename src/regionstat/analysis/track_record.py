@@ -17,11 +17,10 @@ import pandas as pd
 
 from regionstat.analysis.forecast_bands import LEVELS, bands, probability
 from regionstat.analysis.forecast_choice import BackTest, back_test
-from regionstat.analysis.forecast_models import fit
 from regionstat.analysis.forecast_pool import Floats, Pool, county_pool
 from regionstat.analysis.forecast_vintage import figures_of
 from regionstat.analysis.load import load
-from regionstat.analysis.rolling_origin import MIN_YEARS
+from regionstat.analysis.rolling_origin import MIN_YEARS, carried, ready
 from regionstat.register.find import find_basis
 
 ALL = "all"
@@ -101,19 +100,19 @@ def _recorded(pools: tuple[tuple[int, Pool], ...], outcomes: Pool) -> TrackRecor
 def _stated(origin: int, pool: Pool, outcomes: Pool) -> Iterator[tuple[object, ...]]:
     """Yield a row of `_COLUMNS` for each county and goal year after `origin`."""
     farthest = outcomes.years[-1] - pool.years[-1]
-    told = np.isfinite(pool.values)
-    ready = (told.sum(axis=1) >= MIN_YEARS) & told[:, -1]
-    regions = [region for region, one in zip(pool.regions, ready, strict=True) if one]
-    came = outcomes.wide.reindex(regions)
+    regions = ready(pool)
+    rows = [pool.regions.index(region) for region in regions]
+    came = outcomes.wide.reindex([*regions])
     tried = back_test(pool, farthest)
     for horizon in range(1, farthest + 1):
         year = pool.years[-1] + horizon
         if year <= origin:
             continue
         method = _method(pool, horizon, tried)
-        ahead = fit(method, pool).ahead(pool.values[ready], horizon)
-        last = pool.values[ready, -1]
-        said = zip(regions, last, ahead.mean, ahead.variance, came[year], strict=True)
+        ahead = carried(method, pool, horizon)
+        said = zip(
+            regions, pool.values[rows, -1], ahead.mean, ahead.variance, came[year], strict=True
+        )
         head = (origin, year, horizon, method, horizon <= tried.tested)
         for region, before, mean, variance, outcome in said:
             if np.isfinite(outcome):

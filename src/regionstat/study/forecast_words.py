@@ -103,10 +103,11 @@ def error_told(found: Forecast, language: Language) -> str:
     texts, tested = _TEXTS[language], found.back_test.tested
     if not tested:
         return ""
-    rows = found.errors[found.errors["method"] == found.method].set_index("horizon")["mae"]
     parts = [
         texts["one" if years == 1 else "more"].format(
-            mae=number(100 * float(rows[years]), 1, language), years=years, hard=HARD
+            mae=number(100 * found.back_test.mae(found.method, years), 1, language),
+            years=years,
+            hard=HARD,
         )
         for years in sorted({1, tested})
     ]
