@@ -21,6 +21,10 @@ Ints = NDArray[np.int64]
 
 def areas(inside: Ints) -> Iterator[tuple[int, Ints]]:
     """Yield each area and the rows of its blocks; `inside` has -1 for a block in none."""
+    if len(inside) and (inside == inside[0]).all():
+        # All in one, as in every hold-out.
+        yield from [(int(inside[0]), np.arange(len(inside)))] if inside[0] >= 0 else []
+        return
     order = np.argsort(inside, kind="stable")
     found, starts = np.unique(inside[order], return_index=True)
     for area, rows in zip(found, np.split(order, starts[1:]), strict=True):
@@ -36,7 +40,8 @@ def filled(key: Floats, spare: Floats, inside: Ints) -> Floats:
     found = key.copy()
     for _, rows in areas(inside):
         empty = found[rows].sum(axis=0) == 0
-        found[np.ix_(rows, empty)] = spare[rows, None]
+        if empty.any():
+            found[np.ix_(rows, empty)] = spare[rows, None]
     return found
 
 

@@ -36,8 +36,15 @@ class Ground:
 
     def blocks(self, county: str) -> np.ndarray:
         """Return which blocks lie in `county`, or in the old counties it was merged from."""
-        found: np.ndarray = np.isin(self._county, [county, *merged().get(county, ())])
-        return found
+        if county not in self._blocks:
+            found = np.isin(self._county, [county, *merged().get(county, ())])
+            found.flags.writeable = False
+            self._blocks[county] = found
+        return self._blocks[county]
+
+    @cached_property
+    def _blocks(self) -> dict[str, np.ndarray]:
+        return {}
 
     def inside(self, areas: Sequence[str]) -> np.ndarray:
         """Return the place in `areas` of the county of each block, -1 outside."""

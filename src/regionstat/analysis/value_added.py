@@ -68,12 +68,12 @@ def value_added(inputs: Inputs, contents: str = "gva") -> Mapping[int, YearAccou
     """
     cells = inputs.measure(f"county_accounts.{contents}")
     cells = cells[cells["Region"] != NATION]
-    found = {}
-    for year, of_year in cells.groupby("Tid"):
-        wide = of_year.pivot(index="Region", columns="NACE2007", values="value")
-        signs = of_year[of_year["NACE2007"] == TOTAL].set_index("Region")["status"]
-        found[int(str(year))] = _of_year(wide.dropna(subset=[TOTAL]), signs)
-    return found
+    wide = cells.pivot(index=["Tid", "Region"], columns="NACE2007", values="value")
+    signs = cells[cells["NACE2007"] == TOTAL].set_index(["Tid", "Region"])["status"]
+    return {
+        int(str(year)): _of_year(pd.DataFrame(wide.xs(year)).dropna(subset=[TOTAL]), signs.xs(year))
+        for year in wide.index.unique("Tid")
+    }
 
 
 def _of_year(wide: pd.DataFrame, signs: pd.Series) -> YearAccounts:
