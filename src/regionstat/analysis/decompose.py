@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -87,7 +88,7 @@ class Decomposition:
         Each year has the `factors` it can give, which sum to log_ratio; all others are NaN,
         as is a factor for which value added, employed or people are missing.
         """
-        made = {year: self.factors(int(year)) for year in self.relative.index}
+        made = {year: _factors(row) for year, row in self.relative.to_dict("index").items()}
         named = [name for name in FACTORS.values() if any(name in row for row in made.values())]
         factors = pd.DataFrame.from_dict(made, orient="index")
         ratio = (self.relative["gva"] - self.relative["population"]).rename("log_ratio")
@@ -168,7 +169,7 @@ class Decomposition:
     def _of(self, year: int) -> pd.Series:
         if year not in self.relative.index:
             raise self._lacks(year)
-        return self.relative.T[year]
+        return pd.Series(self.relative.loc[year])
 
     def _lacks(self, year: int) -> Misuse:
         have = ", ".join(str(one) for one in self.relative.index)
@@ -247,7 +248,7 @@ def _checked(frame: pd.DataFrame, region: str) -> pd.DataFrame:
     return cells
 
 
-def _factors(row: pd.Series) -> dict[str, float]:
+def _factors(row: Mapping[Any, float] | pd.Series) -> dict[str, float]:
     chain = [name for name in QUANTITIES if name not in LINKS or pd.notna(row[name])]
     return {FACTORS[pair]: float(row[pair[0]] - row[pair[1]]) for pair in pairwise(chain)}
 

@@ -113,8 +113,10 @@ class Goal:
             return None
 
     def _rows(self, region: str, basis: str) -> pd.DataFrame:
-        rows = self.frame[(self.frame["region"] == region) & (self.frame["basis"] == basis)]
-        return rows[rows["ratio"].notna()]
+        cells = zip(*(self.frame[name].tolist() for name in ("region", "basis")), strict=True)
+        there = self.frame["ratio"].notna().tolist()
+        asked = (one == (region, basis) for one in cells)
+        return self.frame[[own and has for own, has in zip(asked, there, strict=True)]]
 
     def _heading(self) -> str:
         note = f" (measured as {', '.join(self.measured)})" if self.stands_in else ""
