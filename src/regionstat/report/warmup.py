@@ -12,12 +12,15 @@ from itertools import product
 import pandas as pd
 
 from regionstat import study
-from regionstat.analysis import load
+from regionstat.analysis import goal, load
+from regionstat.analysis.convergence import convergence
+from regionstat.analysis.industries import industry_frame
 from regionstat.page.change import change
 from regionstat.page.ranking import ranking
 from regionstat.page.texts import finding, verdict
 from regionstat.page.tiles import tiles
 from regionstat.page.trend import trend
+from regionstat.panel.inputs import MEASURE, inputs_of
 from regionstat.register.entries import LANGUAGES
 from regionstat.study.backtest import TABLES
 
@@ -33,16 +36,18 @@ def _drawn(panel: pd.DataFrame, until: int) -> None:
 
 
 def _explained(panel: pd.DataFrame, until: int) -> None:
-    study.outlook(panel, region=_REGION, until=until)
-    for by in ("factors", "change", "industries"):
-        study.why(panel, by=by, region=_REGION, until=until)
+    found = goal(panel, region=_REGION, until=until)
+    found.decomposition()
+    industry_frame(inputs_of(panel), [one for one in found.measured if one != _REGION])
 
 
 def _tried(panel: pd.DataFrame, until: int) -> None:
     for of in TABLES:
         study.backtest(panel, of=of)
     study.sensitivity(panel, to="rule", region=_REGION, until=until)
-    study.convergence(panel, region=_REGION, until=until)
+    convergence(panel, until=until)
+    for measure in MEASURE:
+        inputs_of(panel).counts(measure)
 
 
 # By what a cell calls, what all pages with such a cell share; every page shares the first.
