@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import typst
 
 from regionstat.report.charts import Chart
+from regionstat.report.font import typeset_fonts
+from regionstat.report.raster import pngs
+from regionstat.report.vector import standing
 
 FOLDER = "figures"
 # Twice the dots of a screen: sharp on paper at the width of a column.
 DOTS_PER_INCH = 192
-_PAGE = "#set page(width: auto, height: auto, margin: 0pt)\n"
+# A page for each chart, which is data here as in `report.typ`.
+_DOCUMENT = b"""#set page(width: auto, height: auto, margin: 0pt)
+#for one in json(bytes(sys.inputs.charts)) { page(image(bytes(one), format: "svg")) }
+"""
 
 
 def figure_files(charts: Iterable[Chart]) -> dict[str, bytes]:
     """Return the files of `charts` by their names inside the folder of the report.
 
-    Titles, units and source lines stand inside the pictures, the letters as outlines: they
-    look the same wherever they are pasted.
+    Titles, units and source lines stand inside the pictures, the letters of an SVG as outlines:
+    they look the same wherever they are pasted.
     """
     found = list(charts)
     files: dict[str, bytes] = {}
@@ -31,14 +36,16 @@ def figure_files(charts: Iterable[Chart]) -> dict[str, bytes]:
 
 
 def _pngs(charts: list[Chart]) -> list[bytes]:
-    """Draw all `charts` in one go, each as a page of one document: a twentieth second each."""
+    """Draw all `charts` in one go, each as a page of one document, its letters as text.
+
+    A letter set as text is drawn once and then copied; as an outline it is drawn each time.
+    """
     if not charts:
         return []
-    with TemporaryDirectory(prefix="regionstat-") as folder:
-        for place, chart in enumerate(charts):
-            (Path(folder) / f"{place}.svg").write_text(chart.svg, encoding="utf-8")
-        pages = (f'#image("{place}.svg")\n' for place in range(len(charts)))
-        document = Path(folder) / "charts.typ"
-        document.write_text(_PAGE + "#pagebreak()\n".join(pages), encoding="utf-8")
-        drawn = typst.compile(document, format="png", ppi=DOTS_PER_INCH)
-    return [drawn] if isinstance(drawn, bytes) else [bytes(one) for one in drawn]
+    document = typst.compile(
+        _DOCUMENT,
+        font_paths=typeset_fonts(),
+        sys_inputs={"charts": json.dumps([standing(one.svg) for one in charts])},
+        pdf_tags=False,
+    )
+    return pngs(document, DOTS_PER_INCH)

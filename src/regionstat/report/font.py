@@ -1,4 +1,4 @@
-"""The one font of the charts in a page: the letters they use, cut out of matplotlib's own."""
+"""The fonts of a report, which come with the dependencies: the letters of its page, its paper."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import matplotlib as mpl
+import typst
 from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
@@ -30,14 +31,23 @@ def font_faces(letters: Iterable[str]) -> str:
 
 
 @cache
+def typeset_fonts() -> typst.Fonts:
+    """Return the fonts of typst and of matplotlib: the same on every machine."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[_folder()])
+
+
+def _folder() -> Path:
+    return Path(mpl.get_data_path()) / "fonts" / "ttf"
+
+
+@cache
 def _cut(file: str, text: str) -> str:
     # It tells of tables that it drops, as it should.
     logging.getLogger("fontTools.subset").setLevel(logging.ERROR)
     options = Options(hinting=False, layout_features=["kern"], name_IDs=[])
     options.drop_tables = [*options.drop_tables, *_UNUSED]
-    path = Path(mpl.get_data_path()) / "fonts" / "ttf" / file
     # Without a time of its own: the same letters give the same bytes.
-    with TTFont(path, recalcTimestamp=False, lazy=True) as font:
+    with TTFont(_folder() / file, recalcTimestamp=False, lazy=True) as font:
         subsetter = Subsetter(options)
         subsetter.populate(text=text)
         subsetter.subset(font)

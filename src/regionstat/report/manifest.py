@@ -16,7 +16,7 @@ from regionstat.snapshots.keep import sha256
 
 PACKAGES = (
     *("pandas", "numpy", "matplotlib", "fonttools", "papermill", "nbconvert"),
-    *("typst", "xlsxwriter", "babel"),
+    *("typst", "pypdfium2", "pillow", "xlsxwriter", "babel"),
 )
 
 

@@ -10,17 +10,15 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any, Literal
 
-import matplotlib as mpl
 import typst
 
 from regionstat.page.html import Facts, Sentence
 from regionstat.register.entries import Language
 from regionstat.report.blocks import Block, Chart, Heading, Paragraph, Spark, Table
+from regionstat.report.font import typeset_fonts
 from regionstat.report.kinds import BENCHMARK, shape_of, titles
 from regionstat.report.pdf_columns import fitted
 from regionstat.report.vector import standing
@@ -80,7 +78,7 @@ def as_pdf(
     }
     return typst.compile(
         (files("regionstat.report") / "report.typ").read_bytes(),
-        font_paths=_fonts(),
+        font_paths=typeset_fonts(),
         sys_inputs={"report": json.dumps(report)},
         pdf_standards=_STANDARD,
         timestamp=datetime(edition, 1, 1, tzinfo=UTC),
@@ -171,10 +169,3 @@ def _table(table: Table) -> dict[str, Any]:
 
 def _cell(cell: str | Spark) -> Any:
     return cell if isinstance(cell, str) else {"spark": cell.svg, "alt": cell.alt}
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """Return the fonts of typst and of matplotlib: the same on every machine."""
-    folder = Path(mpl.get_data_path()) / "fonts" / "ttf"
-    return typst.Fonts(include_system_fonts=False, font_paths=[folder])
