@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections import deque
 from collections.abc import Iterable
 from typing import Any, cast
@@ -16,7 +17,7 @@ from regionstat.register import find_indicator, find_region
 Places = slice | npt.NDArray[np.intp]
 # Rows of what is kept: below, looking through a column costs nothing.
 _WHOLE = 10_000
-_LATELY: deque[tuple[Any, dict[str, Places]]] = deque(maxlen=4)
+_LATELY: deque[tuple[tuple[Any, ...], dict[str, Any]]] = deque(maxlen=8)
 
 
 def select(
@@ -34,22 +35,42 @@ def select(
     unknown id or basis, and for years that lie outside the indicator's.
     """
     id_ = find_indicator(indicator, basis).id
-    rows = _of(panel, id_)
-    if years is not None:
-        rows = rows[rows["year"].between(*_within(rows, id_, years))]
+    rows = panel.iloc[_of(panel, id_)]
+    span = None if years is None else _within(rows, id_, years)
     if regions is not None:
-        wanted = [find_region(region).id for region in regions]
-        rows = rows[rows["region"].isin(wanted)]
+        wanted = {find_region(region).id for region in regions}
+        rows = rows.iloc[_among(panel, rows, id_, wanted)]
+    if span is not None:
+        rows = rows[rows["year"].between(*span)]
     return rows.reset_index(drop=True)
 
 
-def _of(panel: pd.DataFrame, indicator: str) -> pd.DataFrame:
-    """Return the rows of `indicator`; they lie together in a sorted panel, and are not copied."""
+def _of(panel: pd.DataFrame, indicator: str) -> Places:
+    """Return where the rows of `indicator` are; they lie together in a sorted panel."""
     column = panel["indicator"]
     known = _known(column)
     if indicator not in known:
         known[indicator] = _places(np.flatnonzero(column == indicator))
-    return panel.iloc[known[indicator]]
+    found: Places = known[indicator]
+    return found
+
+
+def _among(panel: pd.DataFrame, rows: pd.DataFrame, indicator: str, regions: set[str]) -> Places:
+    """Return where among `rows`, those of `indicator`, the ones of `regions` are."""
+    known = _known(panel["indicator"], panel["region"])
+    if indicator not in known:
+        known[indicator] = _by_name(rows["region"])
+    found = [known[indicator][one] for one in regions if one in known[indicator]]
+    return _places(np.sort(np.concatenate(found))) if found else slice(0, 0)
+
+
+def _by_name(column: pd.Series) -> dict[str, npt.NDArray[np.intp]]:
+    """Return by what `column` says where it does."""
+    codes, names = pd.factorize(column)
+    order = np.argsort(codes, kind="stable")[(codes < 0).sum() :]
+    counts = np.bincount(codes[codes >= 0], minlength=len(names))
+    ends = zip(np.cumsum(counts), counts, names.tolist(), strict=True)
+    return {name: order[end - count : end] for end, count, name in ends}
 
 
 def _places(found: npt.NDArray[np.intp]) -> Places:
@@ -57,16 +78,16 @@ def _places(found: npt.NDArray[np.intp]) -> Places:
     return slice(first, last + 1) if last - first + 1 == len(found) else found
 
 
-def _known(column: pd.Series) -> dict[str, Places]:
-    """Return what was found in `column` before, to be added to.
+def _known(*columns: pd.Series) -> dict[str, Any]:
+    """Return what was found in `columns` before, to be added to.
 
-    Told by its Arrow array, which is never changed: a panel that was written to has another.
+    Told by their Arrow arrays, which are never changed: a panel that was written to has others.
     """
-    if len(column) < _WHOLE or getattr(column.dtype, "storage", "") != "pyarrow":
+    if any(len(one) < _WHOLE or getattr(one.dtype, "storage", "") != "pyarrow" for one in columns):
         return {}
-    cells = cast(Any, column.array).__arrow_array__()
-    for other, known in _LATELY:
-        if other is cells:
+    cells = tuple(cast(Any, one.array).__arrow_array__() for one in columns)
+    for others, known in _LATELY:
+        if len(others) == len(cells) and all(map(operator.is_, others, cells)):
             return known
     _LATELY.append((cells, {}))
     return _LATELY[-1][1]
