@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+import numpy as np
 import pandas as pd
 
 from regionstat.analysis.peers import NATION
+from regionstat.analysis.units import Floats
 from regionstat.errors import Misuse
 from regionstat.panel.accounts import ALL_INDUSTRIES, OFF_MAINLAND
 from regionstat.panel.inputs import Inputs
@@ -21,6 +23,7 @@ TOTAL = ALL_INDUSTRIES
 OWN_HOMES = "Boligtjenester, egen bolig"
 OWN = ("gva", "employed")
 NATIONS = ("nation_gva", "nation_employed")
+COLUMNS = (*OWN, *NATIONS)
 CONTENTS = {"gva": "gva", "employed": "emp"}
 # The industries of 11713 that overlap with no other and sum to the total.
 INDUSTRIES = (
@@ -65,24 +68,44 @@ def industry_frame(
     """
     counties = [find_region(one) for one in ([region] if isinstance(region, str) else region)]
     find_basis(basis)
-    cells = {name: _by_year(inputs, contents) for name, contents in CONTENTS.items()}
-    parts = {}
-    for year in sorted(set.intersection(*map(set, cells.values()))):
-        own = [codes_in(county, year) for county in counties]
-        if own and all(own):
-            sides = (
-                (OWN, [id_ for ids in own for id_ in ids]),
-                (NATIONS, nation_codes(basis, year)),
-            )
-            columns = {
-                name: cells[of][year].reindex(columns=ids).sum(axis=1, skipna=False)
-                for names, ids in sides
-                for of, name in zip(OWN, names, strict=True)
-            }
-            parts[year] = _on(basis, pd.DataFrame(columns))
-    if not parts:
+    own, nation = _own(inputs, counties), _nation(inputs, basis)
+    if not own:
         raise _no_accounts(counties)
-    return pd.concat(parts, names=["year", "industry"]).swaplevel()
+    rows = [TOTAL, *INDUSTRIES]
+    cells = np.stack([np.column_stack([own[year], nation[year]]) for year in own])
+    if basis == "mainland":
+        off = [rows.index(industry) for industry in OFF_MAINLAND]
+        cells[:, rows.index(TOTAL)] -= cells[:, off].sum(axis=1)
+        cells = np.delete(cells, off, axis=1)
+        rows = [one for one in rows if one not in OFF_MAINLAND]
+    index = pd.MultiIndex.from_product([[*own], rows], names=["year", "industry"])
+    flat = cells.reshape(len(index), len(COLUMNS))
+    return pd.DataFrame(flat, index=index, columns=[*COLUMNS]).swaplevel()
+
+
+def _own(inputs: Inputs, counties: list[Region]) -> dict[int, Floats]:
+    """Return `OWN` of the counties together by year, in the years that have all of them."""
+    cells = [_by_year(inputs, contents) for contents in CONTENTS.values()]
+    found = {}
+    for year in sorted(set.intersection(*map(set, cells))):
+        codes = [codes_in(county, year) for county in counties]
+        if codes and all(codes):
+            ids = [id_ for own in codes for id_ in own]
+            sums = (of[year].reindex(columns=ids).to_numpy().T for of in cells)
+            found[year] = np.column_stack([np.add.reduce([*parts]) for parts in sums])
+    return found
+
+
+@lru_cache(maxsize=6)
+def _nation(inputs: Inputs, basis: str) -> dict[int, Floats]:
+    """Return `NATIONS` by year, the industries that are off the mainland still in the total."""
+    cells = [_by_year(inputs, contents) for contents in CONTENTS.values()]
+    found = {}
+    for year in set.intersection(*map(set, cells)):
+        codes = nation_codes(basis, year)
+        sums = [of[year].reindex(columns=codes).sum(axis=1, skipna=False) for of in cells]
+        found[year] = np.column_stack(sums)
+    return found
 
 
 def counties_of(region: str, years: Iterable[int]) -> tuple[str, ...]:
@@ -129,13 +152,6 @@ def _by_year(inputs: Inputs, contents: str) -> dict[int, pd.DataFrame]:
             wide.loc[OWN_HOMES] = wide.loc[OWN_HOMES].fillna(0.0)
         years[int(str(year))] = wide
     return years
-
-
-def _on(basis: str, cells: pd.DataFrame) -> pd.DataFrame:
-    if basis != "mainland":
-        return cells
-    cells.loc[TOTAL] -= cells.loc[[*OFF_MAINLAND]].sum(skipna=False)
-    return cells.drop(index=[*OFF_MAINLAND])
 
 
 def codes_in(county: Region, year: int) -> list[str]:
