@@ -11,6 +11,7 @@ from regionstat.analysis.forecast_models import METHODS, fit
 from regionstat.analysis.forecast_pool import Pool, county_pool, series_of
 from regionstat.analysis.forecast_trend import growth_needed, trend_of
 from regionstat.analysis.forecast_vintage import figures_of
+from regionstat.analysis.rolling_origin import carried, ready
 from regionstat.errors import Misuse
 
 RATIO = "gdp_population_ratio"
@@ -287,3 +288,24 @@ def test_what_cannot_be_told_is_refused(wandering, asked, message):
 def test_a_panel_without_counties_is_refused(wandering):
     with pytest.raises(Misuse, match="no county to learn from"):
         forecast(wandering[wandering["region"] == REGION], REGION)
+
+
+# --- carried on once, for all horizons ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_year_ahead_is_the_same_whatever_is_asked_after_it(rising, method):
+    pool = county_pool(rising)
+    rows = [pool.regions.index(region) for region in ready(pool)]
+    for horizon in (1, 3, 12):
+        alone = fit(method, pool).ahead(pool.values[rows], horizon)
+        for part, other in zip(carried(method, pool, horizon), alone, strict=True):
+            assert part.tolist() == other.tolist()
+
+
+def test_a_pool_until_a_year_is_that_of_the_panel_until_it(wandering):
+    for year in (2008, 2012, 2017):
+        assert county_pool(wandering).until(year) == county_pool(wandering, until=year)
+        assert county_pool(wandering, until=year) == county_pool(
+            wandering[wandering["year"] <= year]
+        )

@@ -17,7 +17,7 @@ from regionstat.analysis.once import once
 from regionstat.errors import Misuse
 from regionstat.panel import select
 from regionstat.panel.figures import HALF_90
-from regionstat.register import find_region, register
+from regionstat.register import Region, find_region, register
 
 RATIO = "gdp_population_ratio"
 ESTIMATED = "estimated"
@@ -101,6 +101,10 @@ def series_of(panel: pd.DataFrame, region: str, basis: str = "counties") -> pd.D
     without a figure.
     """
     found = find_region(region)
+    return once(panel, (series_of, found, basis), lambda: _series_of(panel, found, basis))
+
+
+def _series_of(panel: pd.DataFrame, found: Region, basis: str) -> pd.DataFrame:
     rows = _logs(select(panel, RATIO, regions=[found.id], basis=basis))
     years = rows.loc[rows["log_ratio"].notna(), "year"]
     if len(years) == 0:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from regionstat.analysis.error_model import SEED
+from regionstat.analysis.once import once
 from regionstat.analysis.region_sum import ENDS, RegionYear
 from regionstat.analysis.units import Floats
 from regionstat.errors import NoRule
@@ -22,17 +24,26 @@ from regionstat.register.entries import BASES, Basis
 ESTIMATED = "estimated"
 
 
+@dataclass(frozen=True, eq=False)
 class Against:
     """The denominators of a panel, looked up once: value added by basis, people by region."""
 
-    def __init__(self, panel: pd.DataFrame, inputs: Inputs) -> None:
-        self._inputs = inputs
-        self._whole = {
-            basis: _nation(panel, find_indicator("gross_value_added_mnok", basis).id)
-            for basis in BASES
-        }
-        self._shares = select(panel, "population_share")
-        self._everybody = _nation(panel, "population")["value"]
+    _inputs: Inputs
+    _whole: Mapping[Basis, pd.DataFrame]
+    _shares: pd.DataFrame
+    _everybody: pd.Series
+
+    @classmethod
+    def of(cls, panel: pd.DataFrame, inputs: Inputs) -> Against:
+        """Return the denominators of `panel`, made from `inputs`."""
+        return once(panel, (cls, inputs), lambda: cls._made(panel, inputs))
+
+    @classmethod
+    def _made(cls, panel: pd.DataFrame, inputs: Inputs) -> Against:
+        added = {basis: find_indicator("gross_value_added_mnok", basis).id for basis in BASES}
+        whole = {basis: _nation(panel, id_) for basis, id_ in added.items()}
+        everybody = _nation(panel, "population")["value"]
+        return cls(inputs, whole, select(panel, "population_share"), everybody)
 
     def frame(self, region: Region, basis: Basis, years: list[RegionYear]) -> pd.DataFrame:
         """Return the region's value added with its shares, ratio and gap; see `RegionalGdp`."""

@@ -54,8 +54,10 @@ def _known(panel: pd.DataFrame) -> _Known:
 
 
 def _own(found: _T) -> _T:
-    """Return `found` with frames that share its figures until one of the two is written to."""
+    """Return `found`, a frame or with frames that share its figures until either is written to."""
     whole: Any = found
+    if isinstance(whole, pd.DataFrame):
+        return cast(_T, whole.copy(deep=False))
     parts = {one.name: getattr(whole, one.name) for one in fields(whole)}
     frames = (pd.DataFrame, pd.Series)
     own = {name: part.copy(deep=False) for name, part in parts.items() if isinstance(part, frames)}

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from regionstat.analysis.once import once
 from regionstat.analysis.peers import NATION
 from regionstat.errors import Misuse
 from regionstat.panel import select
@@ -28,6 +29,10 @@ def seventeen_billion(panel: pd.DataFrame) -> pd.DataFrame:
     (the shares rounded to whole per cents today), gap_mnok (the shares as they are). Raises
     `Misuse` where the panel does not hold 2008.
     """
+    return once(panel, seventeen_billion, lambda: _seventeen_billion(panel))
+
+
+def _seventeen_billion(panel: pd.DataFrame) -> pd.DataFrame:
     rows = pd.DataFrame({basis: _on(panel, basis) for basis in BASES}).T.rename_axis("basis")
     point = rows["nation_mnok"] / 100
     return rows.assign(

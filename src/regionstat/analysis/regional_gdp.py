@@ -129,7 +129,7 @@ def regional_gdp(
     if found.level in ("county", "nation"):
         return _published(panel, found, on, inputs)
     years = _years(found, key, inputs)
-    frame = Against(panel, inputs).frame(found, on, years)
+    frame = Against.of(panel, inputs).frame(found, on, years)
     return RegionalGdp(found, on, frame, on_basis(years, on)[1], inputs)
 
 
@@ -140,7 +140,7 @@ def estimated_rows(panel: pd.DataFrame, inputs: Inputs | None = None) -> pd.Data
     panel was made from, by default those its edition tells.
     """
     tables = inputs_of(panel) if inputs is None else inputs
-    against = Against(panel, tables)
+    against = Against.of(panel, tables)
     regions = [one for one in register().regions.values() if one.is_list]
     parts = []
     for region in regions:
