@@ -15,12 +15,15 @@ from regionstat import study
 from regionstat.analysis import goal, load
 from regionstat.analysis.convergence import convergence
 from regionstat.analysis.industries import industry_frame
+from regionstat.analysis.plan_gap import seventeen_billion
+from regionstat.analysis.regional_gdp import regional_gdp
 from regionstat.page.change import change
 from regionstat.page.ranking import ranking
 from regionstat.page.texts import finding, verdict
 from regionstat.page.tiles import tiles
 from regionstat.page.trend import trend
 from regionstat.panel.inputs import MEASURE, inputs_of
+from regionstat.register import register
 from regionstat.register.entries import LANGUAGES
 from regionstat.study.backtest import TABLES
 
@@ -39,12 +42,15 @@ def _explained(panel: pd.DataFrame, until: int) -> None:
     found = goal(panel, region=_REGION, until=until)
     found.decomposition()
     industry_frame(inputs_of(panel), [one for one in found.measured if one != _REGION])
+    seventeen_billion(panel)
 
 
 def _tried(panel: pd.DataFrame, until: int) -> None:
     for of in TABLES:
         study.backtest(panel, of=of)
-    study.sensitivity(panel, to="rule", region=_REGION, until=until)
+    # As codes: what it takes to follow the borders of any list is then known.
+    region = register().regions[_REGION]
+    regional_gdp(panel, region.members, codes_of=region.codes_of)
     convergence(panel, until=until)
     for measure in MEASURE:
         inputs_of(panel).counts(measure)
