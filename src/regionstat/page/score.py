@@ -151,10 +151,12 @@ def _rank(row: pd.Series, found: Comparison, language: Language) -> str:
 
 
 def _trend(found: Comparison, indicator: Indicator, language: Language) -> Spark:
-    last = found.year or 0
-    history = found.history
-    own = (history["region"] == found.focus) & history["year"].between(last - _YEARS, last)
-    rows = zip(history.loc[own, "year"], history.loc[own, "value"], strict=True)
-    values = {int(year): float(value) for year, value in rows}
+    last, history = found.year or 0, found.history
+    rows = zip(*(history[name].tolist() for name in ("region", "year", "value")), strict=True)
+    values = {
+        year: value
+        for region, year, value in rows
+        if region == found.focus and last - _YEARS <= year <= last
+    }
     texts = {year: amount(value, indicator, language) for year, value in values.items()}
     return spark(values, texts, language)
