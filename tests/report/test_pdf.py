@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pikepdf
@@ -222,6 +223,32 @@ def test_a_scorecard_turns_its_page_and_a_small_table_does_not():
     wide = Table("t", tuple("abcdefghi"), (("Andel av bruttoprodukt", *[cell] * 8),))
     small = Table("t", ("År", "Verdi"), (("2019", cell),))
     assert (fitted(wide).turned, fitted(small).turned) == (True, False)
+
+
+def _of_length(rows, words):
+    text = " ".join(f"ord{number}" for number in range(words))
+    body = tuple((f"Rad {number}", "12,5", text) for number in range(rows))
+    return Table("Tekst over tabellen", ("Navn", "Verdi", "Hva"), body, ("liten",), ("En note.",))
+
+
+def test_whether_a_table_breaks_is_told_as_it_would_be_measured(monkeypatch):
+    tables = [_of_length(rows, words) for rows in (1, 6, 14, 30, 80) for words in (0, 4, 30)]
+    tables.append(Table("t", tuple("abcdefghi"), (("2\u202f724\u202f305\u00a0mill. kr",) * 9,) * 9))
+    assert {fitted(one).breaks for one in tables} == {True, False, None}
+
+    def paper():
+        cover, spread = Cover(Sentence(("Ja.",)), None), []
+        for one in tables:
+            # From another height of the sheet each time.
+            spread += [Paragraph("Ord. " * 40 * len(spread)), one]
+        told = [Chapter("En", tuple(spread))]
+        return as_pdf(cover, told, edition=2020, region="16", language="nb")
+
+    told = paper()
+    monkeypatch.setattr(
+        "regionstat.report.pdf.fitted", lambda table: replace(fitted(table), breaks=None)
+    )
+    assert paper() == told
 
 
 # --- chapters -------------------------------------------------------------------------------------

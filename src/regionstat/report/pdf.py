@@ -164,6 +164,7 @@ def _table(table: Table) -> dict[str, Any]:
         "wide": columns.turned,
         "widths": columns.widths,
         "right": columns.right,
+        "breaks": columns.breaks,
     }
 
 

@@ -1,4 +1,4 @@
-"""How a table of texts fits a sheet of paper: the size of its letters, its columns, its turn.
+"""How a table of texts fits a sheet of paper: letters, columns, turn, and whether it breaks.
 
 Widths are reckoned from the number of signs, a little generously, so that no word is cut and
 a table is as large as the sheet lets it be.
@@ -6,6 +6,7 @@ a table is as large as the sheet lets it be.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -13,6 +14,14 @@ from regionstat.report.blocks import Cell, Table
 
 # What A4 leaves between the margins of `report.typ`, in points.
 UPRIGHT, TURNED = 481.0, 750.0
+_HEIGHTS = {UPRIGHT: 742.0, TURNED: 513.0}
+# What is higher than the first part of a sheet may break, and the second part surely is less. The
+# distance between them makes up for reckoning.
+_BREAKS, _WHOLE = 0.75, 0.5
+# The least height of a row and the most of a line, in parts of the size of the letters.
+_LEAST_ROW, _MOST_LINE = 1.1, 1.45
+# How much more than its length a text takes when its lines end where words do.
+_RAGGED = 1.4
 _SIZES = (8.5, 8.0, 7.5)
 _WRAPPED, _TURN, _SMALLEST = 7.5, 7.0, 6.2
 # Widths of signs in DejaVu Sans, in parts of the size of the letters.
@@ -33,12 +42,17 @@ _FIGURE = re.compile(r"[~±+−(]?\s*(NOK\s)?[\d–.:*]")
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns of a table: their widths in points, which stand to the right, the size."""
+    """The columns of a table: their widths in points, which stand to the right, the size.
+
+    `breaks` says whether the table may go on over the foot of a sheet; it is None where only
+    setting the table will tell.
+    """
 
     widths: tuple[float, ...]
     right: tuple[bool, ...]
     size: float
     turned: bool
+    breaks: bool | None
 
 
 def fitted(table: Table) -> Columns:
@@ -52,7 +66,30 @@ def fitted(table: Table) -> Columns:
     )
     full = [_full(need, cells) for need, cells in zip(heads, columns, strict=True)]
     size, room = _sheet(sum(least), sum(full), sum(right) >= _MANY)
-    return Columns(_shared(least, full, room / size, size), right, size, room == TURNED)
+    widths = _shared(least, full, room / size, size)
+    return Columns(widths, right, size, room == TURNED, _breaks(table, widths, size, room))
+
+
+def _breaks(table: Table, widths: tuple[float, ...], size: float, room: float) -> bool | None:
+    """Say whether a table breaks where that is plain from its rows and the length of its texts."""
+    if len(table.rows) * size * _LEAST_ROW > _BREAKS * _HEIGHTS[room]:
+        return True
+    under = (*table.under, *("",) * (len(table.rows) - len(table.under)))
+    rows = (table.heads, *table.rows)
+    lines = sum(
+        max(_lines(cell, width / size) for cell, width in zip(row, widths, strict=True))
+        for row in rows
+    )
+    lines += sum(_lines(text, widths[0] / size) for text in under if text)
+    lines += sum(_lines(text, room / size) for text in (table.caption, *table.notes))
+    return False if lines * size * _MOST_LINE < _WHOLE * _HEIGHTS[room] else None
+
+
+def _lines(cell: Cell, width: float) -> int:
+    """Return how many lines a cell takes at most, a small picture two."""
+    if not isinstance(cell, str):
+        return 2
+    return math.ceil(_width(cell, _BOLD) * _RAGGED / max(width - _PADDING, 1.0)) or 1
 
 
 def _sheet(least: float, full: float, many: bool) -> tuple[float, float]:

@@ -8,8 +8,8 @@ from threading import Lock
 
 import numpy as np
 import pandas as pd
-import pypdfium2
-import pypdfium2.raw as pdfium
+import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 from PIL import Image
 
 _POINTS_PER_INCH = 72
@@ -76,4 +76,5 @@ def _nearest(colours: np.ndarray, palette: np.ndarray) -> np.ndarray:
     far = np.zeros((len(colours), len(palette)), np.int16)
     for mine, theirs in zip(colours.T.astype(np.int16), palette.T.astype(np.int16), strict=True):
         far += np.abs(mine[:, None] - theirs)
-    return far.argmin(axis=1).astype(np.uint8)
+    nearest: np.ndarray = far.argmin(axis=1).astype(np.uint8)
+    return nearest
