@@ -63,6 +63,28 @@ def test_any_words_are_written_as_matplotlib_writes_them(words):
     assert ours == theirs
 
 
+COMMON = "abcdefghijklmnopqrstuvwxyzæøåABDEFGHIKLMNOPRSTUVYÆØÅ0123456789 .,:()/%−–~’\xa0\u202f"
+
+
+@pytest.mark.parametrize("look", [{}, {"weight": "bold"}, {"style": "italic"}], ids=str)
+def test_any_two_letters_stand_as_far_apart_as_matplotlib_sets_them(look):
+    lines = ["".join(one + other for other in COMMON) for one in COMMON]
+    ours, theirs = both(drawn(lines, **look))
+    assert ours == theirs
+
+
+@settings(max_examples=15)
+@given(st.lists(st.text("fijlt AVTáŋžÐ−→\xad\u0301\u05d0", min_size=1), min_size=1, max_size=3))
+def test_letters_that_melt_or_turn_are_set_as_matplotlib_sets_them(words):
+    ours, theirs = both(drawn(words))
+    assert ours == theirs
+
+
+def test_another_font_is_set_by_its_own_rules():
+    ours, theirs = both(drawn(["AVATAR Type fi"], family="STIXGeneral"))
+    assert ours == theirs
+
+
 def test_only_what_leaves_its_panel_is_clipped():
     canvas, (axes,) = blank()
     axes.set_xlim(0, 1)

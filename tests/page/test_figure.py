@@ -1,12 +1,16 @@
 """No figure leaves the house without finding, unit, source and words for it."""
 
 import re
+import textwrap
 
+import matplotlib as mpl
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from regionstat.errors import Misuse
-from regionstat.page.figure import blank, finish
+from regionstat.page.figure import balanced, blank, finish, house_style
 
 TEXTS = {"title": "Up", "subtitle": "Share, per cent.", "source": "Source: SSB", "alt": "A line."}
 
@@ -36,6 +40,50 @@ def test_long_words_are_wrapped_and_none_is_lost():
     assert shown[0].split() == title.split()
     assert shown[-1].split() == [*note.split(), "Source:", "SSB"]
     assert max(len(line) for text in shown for line in text.splitlines()) <= 118
+
+
+@given(st.text("ab -\n\xa0", max_size=80).filter(str.strip), st.integers(8, 30))
+def test_a_title_takes_the_fewest_lines_and_the_least_width_that_they_need(text, most):
+    def lines(width):
+        return textwrap.wrap(text, width, break_on_hyphens=False)
+
+    narrow = next(width for width in range(8, most + 1) if len(lines(width)) <= len(lines(most)))
+    assert balanced(text, most) == lines(narrow)
+
+
+def test_a_picture_begins_as_the_settings_of_its_reader_say():
+    with mpl.rc_context({"axes.facecolor": "red"}):
+        assert blank()[1][0].get_facecolor() == (1, 0, 0, 1)
+    assert blank()[1][0].get_facecolor() == (1, 1, 1, 1)
+
+
+def test_what_is_drawn_on_a_picture_is_on_no_other():
+    canvas, (axes,) = blank()
+    axes.plot([0, 1], [0, 9])
+    axes.set_yticks([])
+    again, (other,) = blank()
+    assert canvas is not again
+    assert not other.lines
+    assert len(other.get_yticks()) > 0
+
+
+@pytest.mark.parametrize("ticks", [0, 12])
+def test_ticks_that_are_ready_change_nothing(ticks):
+    svgs = []
+    for ready in (1, ticks):
+        canvas, (axes,) = blank(ticks=ready)
+        axes.plot([0, 7], [-3, 5])
+        svgs.append(finish(canvas, **TEXTS, data=pd.DataFrame()).svg)
+    assert svgs[0] == svgs[1]
+
+
+def test_the_house_style_ends_with_the_picture():
+    before = dict(mpl.rcParams)
+    with house_style():
+        assert mpl.rcParams["axes.grid.axis"] == "y"
+    with pytest.raises(ValueError, match="must not leave"):
+        drawn(title="")
+    assert dict(mpl.rcParams) == before
 
 
 def test_the_same_picture_gives_the_same_bytes():

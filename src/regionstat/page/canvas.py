@@ -6,10 +6,13 @@ what a chart cost was to lay them out anew, each time letter by letter.
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from io import StringIO
+from itertools import accumulate, pairwise
 from typing import IO, Any
 
 import numpy as np
@@ -17,6 +20,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.colors import rgb2hex
 from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ft2font import FT2Font, Kerning
 from matplotlib.path import Path
 from matplotlib.textpath import TextToPath
 
@@ -28,6 +32,12 @@ _UNITS = 64
 _LETTER = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C"}
 # The element of every letter that was drawn, by the id that matplotlib gives it.
 _OUTLINES: dict[str, Any] = {}
+# In the font of the charts, Latin letters and the signs of a text stand alone but for the kerning
+# of two, which its table has,
+_OURS = "DejaVu Sans"
+_APART = re.compile("[ -~\xa0-\xac\xae-\u024f\u2002-\u200a\u2010-\u2027\u202f-\u205f←-↓−]+")
+# but that an f may melt with what follows.
+_PIECES = re.compile("f[fijl]*|.")
 # Dots; what lies on the edge of a panel lies in it, whatever the float says.
 _HAIR = 1e-3
 _BLACK = "#000000"
@@ -66,8 +76,12 @@ class _Renderer(RendererSVG):
         if ismath:
             return _LAYOUT.get_text_width_height_descent(s, prop, ismath)
         scale = prop.get_size_in_points() / _SCALE
-        width, height, descent = _measured(s, _face(prop))
+        width, height, descent = _set(s, _face(prop)).size
         return width * scale, height * scale, descent * scale
+
+    def _get_font_height_metrics(self, prop: FontProperties) -> Heights:
+        """Return ascent, descent and gap of lines in dots; `Text` asks for each of its texts."""
+        return _line_heights(_face(prop), prop.get_size_in_points())
 
     def draw_path(self, gc: Any, path: Path, transform: Any, *face: Any) -> None:
         """Draw `path` as matplotlib does, clipped only where it leaves its panel."""
@@ -99,7 +113,7 @@ class _Renderer(RendererSVG):
         if ismath or gc.get_url() or whole._get_clip_attrs(gc):
             whole.draw_text(gc, x, y, s, prop, angle, ismath, mtext)
             return
-        words = _outlined(s, _face(prop))
+        words = _set(s, _face(prop))
         self._say(s)
         scale = _short(prop.get_size_in_points() / _SCALE)
         turned = f" rotate({_short(-angle)})" if angle else ""
@@ -117,15 +131,31 @@ class _Renderer(RendererSVG):
             self._write(f"<defs>\n{''.join(new.values())}</defs>\n")
 
 
+Letter = tuple[str, float, float]
+Face = tuple[tuple[str, ...], Any, Any]
+Heights = tuple[float, float, float] | tuple[None, None, None]
+
+
 @dataclass(frozen=True)
 class _Words:
-    """Words as outlines: the elements that place them, and those that define them, by id."""
+    """A line of unit size: the elements that place its letters, and those that define them.
+
+    `outlines` are the definitions by id, `size` is width, height and descent.
+    """
 
     placed: str
     outlines: Mapping[str, str]
+    size: tuple[float, float, float]
 
 
-Face = tuple[tuple[str, ...], Any, Any]
+@dataclass(frozen=True)
+class _Piece:
+    """What is set as a whole, of unit size: letters by id and place, and the room they take."""
+
+    letters: tuple[Letter, ...]
+    width: float
+    low: float
+    high: float
 
 
 def _face(prop: FontProperties) -> Face:
@@ -134,24 +164,76 @@ def _face(prop: FontProperties) -> Face:
 
 
 @lru_cache(maxsize=8192)
-def _measured(words: str, face: Face) -> tuple[float, float, float]:
-    width, height, descent = _LAYOUT.get_text_width_height_descent(words, _of_unit(face), False)
-    return width, height, descent
+def _set(line: str, face: Face) -> _Words:
+    """Return a line as matplotlib sets it, put together of letters that it set before."""
+    apart = _font(face).family_name == _OURS and _APART.fullmatch(line)
+    names = _PIECES.findall(line) if apart else [line]
+    pieces = [_piece(name, face) for name in names]
+    strides = (_stride(one, following, face) for one, following in pairwise(names))
+    starts = [*accumulate(strides, initial=0.0)]
+    letters = [
+        (id_, start + x, y)
+        for start, piece in zip(starts, pieces, strict=True)
+        for id_, x, y in piece.letters
+    ]
+    low, high = min(piece.low for piece in pieces), max(piece.high for piece in pieces)
+    placed = (f'<use xlink:href="#{id_}"{_moved(x, y)}/>\n' for id_, x, y in letters)
+    outlines = {id_: _OUTLINES[id_] for id_, *_ in letters}
+    return _Words("".join(placed), outlines, (starts[-1] + pieces[-1].width, high - low, -low))
 
 
 @lru_cache(maxsize=8192)
-def _outlined(words: str, face: Face) -> _Words:
-    font = get_font(findfont(_of_unit(face)))
-    font.set_size(_SCALE, _LAYOUT.DPI)
+def _piece(name: str, face: Face) -> _Piece:
+    width, height, descent = _LAYOUT.get_text_width_height_descent(name, _of_unit(face), False)
     letters, new, _ = _LAYOUT.get_glyphs_with_font(
-        font, words, glyph_map=_OUTLINES, return_new_glyphs_only=True
+        _font(face), name, glyph_map=_OUTLINES, return_new_glyphs_only=True
     )
     for id_, path in new.items():
         _OUTLINES[id_] = _outline(id_, *path)
-    placed = (
-        f'<use xlink:href="#{id_}"{_moved(float(x), float(y))}/>\n' for id_, x, y, _ in letters
+    places = tuple((id_, float(x), float(y)) for id_, x, y, _ in letters)
+    return _Piece(places, width, -descent, height - descent)
+
+
+@lru_cache(maxsize=65536)
+def _stride(name: str, following: str, face: Face) -> float:
+    """Return how far after a piece the `following` one begins."""
+    (*_, (last, *_)), ((first, *_), *_) = (_piece(one, face).letters for one in (name, following))
+    font: Any = _font(face)
+    kerning = font.get_kerning(_index(last), _index(first), Kerning.UNSCALED)
+    moved: float = kerning * _SCALE * _UNITS / font.units_per_EM
+    # As HarfBuzz rounds it.
+    return _piece(name, face).width + math.floor(moved + 0.5) / _UNITS
+
+
+def _index(id_: str) -> int:
+    """Return the place of a letter in its font, which is what its id ends in."""
+    return int(id_.rpartition("-")[2], 16)
+
+
+def _font(face: Face) -> FT2Font:
+    font = get_font(_file(face))
+    font.set_size(_SCALE, _LAYOUT.DPI)
+    return font
+
+
+@lru_cache
+def _line_heights(face: Face, size: float) -> Heights:
+    """Return ascent, descent and gap as `Text` reckons them, none where it should do it itself."""
+    font = _font(face)
+    table, head = font.get_sfnt_table("OS/2"), font.get_sfnt_table("head")
+    if table is None or head is None:
+        return None, None, None
+    scale = 1 / head["unitsPerEm"] * size * _DOTS / _DOTS
+    return (
+        table["sTypoAscender"] * scale,
+        -table["sTypoDescender"] * scale,
+        table["sTypoLineGap"] * scale,
     )
-    return _Words("".join(placed), {id_: _OUTLINES[id_] for id_, *_ in letters})
+
+
+@lru_cache
+def _file(face: Face) -> str:
+    return findfont(_of_unit(face))
 
 
 def _of_unit(face: Face) -> FontProperties:

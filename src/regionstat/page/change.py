@@ -58,7 +58,7 @@ def draw_change(comparison: Comparison, language: Language) -> Figure:
     if span is not None:
         rows = rows.assign(change=rows[f"change_{span}"])
     rows = rows[rows["change"].notna()].sort_values("change", ignore_index=True)
-    canvas, (axes,) = blank(height=1.75 + _ROW * max(len(rows), 2))
+    canvas, (axes,) = blank(height=1.75 + _ROW * max(len(rows), 2), ticks=0)
     for place, row in rows.iterrows():
         _bar(axes, row, int(str(place)), comparison, language)
     _axes(axes, rows, language)

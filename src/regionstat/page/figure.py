@@ -5,7 +5,10 @@ from __future__ import annotations
 import base64
 import html
 import io
+import pickle
 import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -44,9 +47,12 @@ STYLE: Any = {
     # The same picture gives the same bytes.
     "svg.hashsalt": "regionstat",
 }
+# By what was asked for: the settings it was drawn with, and the picture.
+_EMPTY_ONES: dict[tuple[int, bool, int], tuple[dict[str, Any], bytes]] = {}
 _EMPTY = {"nb": "Ingen tall å tegne", "en": "No figures to draw"}
 # Signs that fit a line in the sizes of title, subtitle and foot.
 _TITLE_WIDTH, _TEXT_WIDTH, _FOOT_WIDTH = 58, 94, 118
+_NARROWEST = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,14 +109,52 @@ class Figure:
 
 
 def blank(
-    columns: int = 1, *, height: float = HEIGHT, sharey: bool = True
+    columns: int = 1, *, height: float = HEIGHT, sharey: bool = True, ticks: int = 1
 ) -> tuple[Canvas, list[Axes]]:
-    """Return an empty picture in the house style and its panels, side by side."""
-    with mpl.rc_context(STYLE):
-        canvas = Canvas(figsize=(WIDTH, height))
-        Drawn(canvas)
-        axes = canvas.subplots(1, columns, squeeze=False, sharey=sharey)
-    return canvas, list(axes.ravel())
+    """Return an empty picture in the house style and its panels, side by side.
+
+    `ticks` is how many an axis is about to have: those that are ready cost less.
+    """
+    canvas: Canvas = pickle.loads(_empty(columns, sharey, ticks))
+    canvas.set_size_inches(WIDTH, height)
+    Drawn(canvas)
+    return canvas, canvas.axes
+
+
+def _empty(columns: int, sharey: bool, ticks: int) -> bytes:
+    """Return an empty picture as bytes, kept until a user changes matplotlib's settings."""
+    asked = (columns, sharey, ticks)
+    now: Any = mpl.rcParams
+    settings, kept = _EMPTY_ONES.get(asked, ({}, b""))
+    # As plain dicts: each read of a setting costs.
+    if not dict.__eq__(settings, now):
+        settings, kept = dict.copy(now), pickle.dumps(_drawn_empty(*asked))
+        _EMPTY_ONES[asked] = settings, kept
+    return kept
+
+
+def _drawn_empty(columns: int, sharey: bool, ticks: int) -> Canvas:
+    with house_style():
+        canvas = Canvas(figsize=(WIDTH, HEIGHT))
+        panels = canvas.subplots(1, columns, squeeze=False, sharey=sharey)
+        for axis in (axis for axes in panels.flat for axis in (axes.xaxis, axes.yaxis)):
+            # No axis has a label that would have to keep clear of those of its ticks.
+            axis.set_label_coords(0.5, 0.5)
+            axis.majorTicks, axis.minorTicks = axis.get_major_ticks(ticks)[:ticks], []
+            for tick in axis.majorTicks:
+                tick.label1.set_in_layout(False)
+    return canvas
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    """Draw in the house style, then as before; `rc_context` would copy all settings twice."""
+    before = {name: mpl.rcParams[name] for name in STYLE}
+    mpl.rcParams.update(STYLE)
+    try:
+        yield
+    finally:
+        mpl.rcParams.update(before)
 
 
 def leave_empty(axes: Axes, language: Language) -> None:
@@ -142,7 +186,7 @@ def finish(
     for name, text in {"title": title, "subtitle": subtitle, "source": source, "alt": alt}.items():
         if not text.strip():
             raise ValueError(f"a figure without {name} must not leave the house")
-    with mpl.rc_context(STYLE):
+    with house_style():
         _frame(canvas, title, subtitle, f"{note}\n{source}".strip(), margins, headroom)
         svg = _written(canvas, format="svg", metadata={"Date": None}).decode()
     return Figure(title, subtitle, source, alt, svg, data, canvas)
@@ -157,8 +201,8 @@ def _frame(
     headroom: float,
 ) -> None:
     height = canvas.get_figheight()
-    titles = _balanced(title, _TITLE_WIDTH)
-    subtitles = _balanced(subtitle, _TEXT_WIDTH)
+    titles = balanced(title, _TITLE_WIDTH)
+    subtitles = balanced(subtitle, _TEXT_WIDTH)
     feet = [line for part in foot.split("\n") for line in textwrap.wrap(part, _FOOT_WIDTH)]
     top = 0.10 + 0.215 * len(titles)
     text: Any = {"x": 0.018, "ha": "left"}
@@ -192,15 +236,17 @@ def _frame(
     )
 
 
-def _balanced(text: str, width: int) -> list[str]:
+def balanced(text: str, width: int) -> list[str]:
     """Return `text` in as few lines of at most `width` signs as it takes, of like lengths."""
     least = len(textwrap.wrap(text, width, break_on_hyphens=False))
-    lines = (textwrap.wrap(text, one, break_on_hyphens=False) for one in range(8, width + 1))
+    # Narrower lines could not hold it, each break taking one space.
+    low = max(_NARROWEST, (len(" ".join(text.split())) + 1) // least - 1)
+    lines = (textwrap.wrap(text, one, break_on_hyphens=False) for one in range(low, width + 1))
     return next(found for found in lines if len(found) <= least)
 
 
 def _written(canvas: Canvas, **options: Any) -> bytes:
     buffer = io.BytesIO()
-    with mpl.rc_context(STYLE):
+    with house_style():
         canvas.savefig(buffer, facecolor="white", **options)
     return buffer.getvalue()

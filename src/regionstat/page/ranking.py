@@ -64,7 +64,7 @@ def draw_ranking(comparison: Comparison, language: Language) -> Figure:
     if captions.is_counted(captions.indicator_of(comparison)):
         # Beside the whole nation all regions would look alike.
         rows = rows[rows["region"] != NATION_ID].reset_index(drop=True)
-    canvas, (axes,) = blank(height=1.75 + _ROW * max(len(rows), 2))
+    canvas, (axes,) = blank(height=1.75 + _ROW * max(len(rows), 2), ticks=0)
     for place, row in rows.iterrows():
         _dot(axes, row, int(str(place)), comparison, language)
     _axes(axes, rows, language)

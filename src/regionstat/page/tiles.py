@@ -66,7 +66,7 @@ def tiles(
     one = captions.indicator_of(found.comparison)
     rows, division = _rows(select(panel, one.id), one, found.comparison)
     own = counties_of(found.comparison.region, division)
-    canvas, (axes,) = blank(height=6.3)
+    canvas, (axes,) = blank(height=6.3, ticks=0)
     _lay_out(axes)
     for row in rows.to_dict("records"):
         _tile(axes, row, row["region"] in own, one, tongue)

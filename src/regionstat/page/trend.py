@@ -73,7 +73,7 @@ def draw_trend(comparison: Comparison, language: Language) -> Figure:
     """Return the trend chart of `comparison`."""
     indicator = captions.indicator_of(comparison)
     rows, base = drawn_rows(comparison)
-    canvas, (axes,) = blank()
+    canvas, (axes,) = blank(ticks=9)
     lines = _lines(comparison, rows)
     for region, line in lines.items():
         _draw(axes, line, _look(comparison, region))
