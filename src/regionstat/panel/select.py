@@ -49,15 +49,19 @@ def _of(panel: pd.DataFrame, indicator: str) -> Places:
     """Return where the rows of `indicator` are; they lie together in a sorted panel."""
     column = panel["indicator"]
     known = _known(column)
-    if indicator not in known:
-        known[indicator] = _places(np.flatnonzero(column == indicator))
-    found: Places = known[indicator]
+    if known is None:
+        return _places(np.flatnonzero(column == indicator))
+    if not known:
+        known.update({name: _places(rows) for name, rows in _by_name(column).items()})
+    found: Places = known.get(indicator, slice(0, 0))
     return found
 
 
 def _among(panel: pd.DataFrame, rows: pd.DataFrame, indicator: str, regions: set[str]) -> Places:
     """Return where among `rows`, those of `indicator`, the ones of `regions` are."""
     known = _known(panel["indicator"], panel["region"])
+    if known is None:
+        return _places(np.flatnonzero(rows["region"].isin(regions)))
     if indicator not in known:
         known[indicator] = _by_name(rows["region"])
     found = [known[indicator][one] for one in regions if one in known[indicator]]
@@ -78,13 +82,13 @@ def _places(found: npt.NDArray[np.intp]) -> Places:
     return slice(first, last + 1) if last - first + 1 == len(found) else found
 
 
-def _known(*columns: pd.Series) -> dict[str, Any]:
-    """Return what was found in `columns` before, to be added to.
+def _known(*columns: pd.Series) -> dict[str, Any] | None:
+    """Return what was found in `columns` before, to be added to; None of what is not kept.
 
     Told by their Arrow arrays, which are never changed: a panel that was written to has others.
     """
     if any(len(one) < _WHOLE or getattr(one.dtype, "storage", "") != "pyarrow" for one in columns):
-        return {}
+        return None
     cells = tuple(cast(Any, one.array).__arrow_array__() for one in columns)
     for others, known in _LATELY:
         if len(others) == len(cells) and all(map(operator.is_, others, cells)):
