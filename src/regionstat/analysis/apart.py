@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from regionstat.analysis.benchmark import Comparison
@@ -14,6 +15,7 @@ from regionstat.analysis.peers import NATION
 from regionstat.register import Indicator, register
 
 WINDOW = 10
+_ENDS = ("value", "low", "high")
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Ends:
 
 def ends_of(row: Mapping[Any, Any] | pd.Series) -> tuple[float, float]:
     """Return the ends of the interval of `row`, its value where there is none."""
-    value, low, high = (float(row[name]) for name in ("value", "low", "high"))
+    value, low, high = (float(row[name]) for name in _ENDS)
     return (value if math.isnan(low) else low), (value if math.isnan(high) else high)
 
 
@@ -60,12 +62,14 @@ def median(found: Comparison) -> pd.Series | None:
 
     The ends are the medians of the peers' ends, which hold it when the intervals hold theirs.
     """
-    frame = found.frame
-    peers = frame[~frame["region"].isin([NATION, found.region, *found.own])]
-    if len(peers) == 0:
+    frame, own = found.frame, {NATION, found.region, *found.own}
+    peers = [place for place, one in enumerate(frame["region"].tolist()) if one not in own]
+    if not peers:
         return None
-    ends = {name: peers[name].fillna(peers["value"]).median() for name in ("low", "high")}
-    return pd.Series({"value": peers["value"].median(), **ends})
+    value, *ends = (frame[name].to_numpy("float64")[peers] for name in _ENDS)
+    low, high = (np.where(np.isnan(end), value, end) for end in ends)
+    middle = {name: np.median(one) for name, one in zip(_ENDS, (value, low, high), strict=True)}
+    return pd.Series(middle)
 
 
 def trend_ends(comparison: Comparison) -> Ends | None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -88,6 +89,10 @@ class Decomposition:
         Each year has the `factors` it can give, which sum to log_ratio; all others are NaN,
         as is a factor for which value added, employed or people are missing.
         """
+        return self._frame.copy(deep=False)
+
+    @cached_property
+    def _frame(self) -> pd.DataFrame:
         made = {year: _factors(row) for year, row in self.relative.to_dict("index").items()}
         named = [name for name in FACTORS.values() if any(name in row for row in made.values())]
         factors = pd.DataFrame.from_dict(made, orient="index")

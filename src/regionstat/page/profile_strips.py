@@ -6,6 +6,7 @@ import math
 import textwrap
 from typing import Any
 
+import pandas as pd
 from matplotlib.axes import Axes
 
 from regionstat.analysis.benchmark import ALL
@@ -52,8 +53,9 @@ def strip(
     axes: Axes, row: float, indicator: Indicator, found: Standing, language: Language
 ) -> None:
     """Draw the strip of `indicator`: all areas, then the region on top with its value."""
-    _name(axes, row, indicator, found, language)
     own = found.row
+    away = own is not None and found.comparison.focus != found.comparison.region
+    _name(axes, row, indicator, found.comparison.focus if away else "", language)
     if own is None:
         text = TEXTS[language]["unpublished"]
         axes.text(-2, row, text, va="center", fontsize=_SMALL, style="italic", color=TEXT)
@@ -69,7 +71,7 @@ def strip(
         return
     axes.plot([0, 100], [row, row], color=RULE, linewidth=1.2, zorder=1)
     _others(axes, row, indicator, found)
-    _own(axes, row, found)
+    _own(axes, row, own)
     place = float(own["percentile"])
     side_of = "left" if place < _LEFT else "right" if place > _RIGHT else "center"
     at = -2 if place < _LEFT else 102 if place > _RIGHT else place
@@ -77,13 +79,10 @@ def strip(
     axes.annotate(value, (at, row), ha=side_of, **up, **look)
 
 
-def _name(
-    axes: Axes, row: float, indicator: Indicator, found: Standing, language: Language
-) -> None:
+def _name(axes: Axes, row: float, indicator: Indicator, stand_in: str, language: Language) -> None:
     lines = textwrap.wrap(indicator.title.in_(language), _TITLE_SIGNS)
-    comparison = found.comparison
-    if found.row is not None and comparison.focus != comparison.region:
-        lines.append(TEXTS[language]["for"].format(name=label_name(comparison.focus, language)))
+    if stand_in:
+        lines.append(TEXTS[language]["for"].format(name=label_name(stand_in, language)))
     # A strip has room for two lines of full size.
     size = 8 if len(lines) <= 2 else 7
     look: Any = {"va": "center", "ha": "left", "color": NATION, "linespacing": 1.15}
@@ -91,26 +90,23 @@ def _name(
 
 
 def _others(axes: Axes, row: float, indicator: Indicator, found: Standing) -> None:
-    areas = found.areas[found.areas["region"] != found.comparison.focus]
-    is_nation = areas["region"] == NATION_ID
-    is_city = areas["region"].isin(found.marked)
+    rows = zip(*(found.areas[name].tolist() for name in ("region", "percentile")), strict=True)
+    places = [(id_, place) for id_, place in rows if id_ != found.comparison.focus]
     ticks: Any = {"linestyle": "", "marker": "|", "markersize": 8, "markeredgewidth": 1.3}
     # Ticks of all municipalities would make one bar.
     some = found.comparison.chosen != ALL
-    counties = areas.loc[some & ~is_nation & ~is_city, "percentile"]
+    apart = {NATION_ID, *found.marked}
+    counties = [place for id_, place in places if some and id_ not in apart]
     axes.plot(counties, [row] * len(counties), color=PEER, zorder=2, **ticks)
     rings: Any = {"linestyle": "", "marker": "o", "markersize": 5, "markerfacecolor": "white"}
-    cities = areas.loc[is_city, "percentile"]
+    cities = [place for id_, place in places if id_ in found.marked]
     axes.plot(cities, [row] * len(cities), color=PEER, markeredgewidth=1.3, zorder=3, **rings)
     if not is_counted(indicator):
-        nation = areas.loc[is_nation, "percentile"]
+        nation = [place for id_, place in places if id_ == NATION_ID]
         axes.plot(nation, [row] * len(nation), "D", color=NATION, markersize=4.5, zorder=4)
 
 
-def _own(axes: Axes, row: float, found: Standing) -> None:
-    own = found.row
-    if own is None:
-        return
+def _own(axes: Axes, row: float, own: pd.Series) -> None:
     if not math.isnan(own["percentile_low"]):
         ends = [own["percentile_low"], own["percentile_high"]]
         axes.plot(ends, [row, row], color=PROTAGONIST, linewidth=3, alpha=0.45, zorder=5)
