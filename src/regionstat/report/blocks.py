@@ -10,6 +10,7 @@ import base64
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from regionstat.errors import BadFile
@@ -91,8 +92,12 @@ def blocks_of(cells: Iterable[Any]) -> tuple[Block, ...]:
     return tuple(_read(cells))
 
 
+@lru_cache(maxsize=128)
 def picture_in(text: str) -> str | None:
-    """Return the SVG of the chart that the HTML `text` shows, None when it shows none."""
+    """Return the SVG of the chart that the HTML `text` shows, None when it shows none.
+
+    Found once for the page and the paper of a report.
+    """
     found = _PICTURE.search(text)
     return base64.b64decode(found[1]).decode() if found else None
 

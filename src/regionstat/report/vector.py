@@ -74,8 +74,7 @@ def _drawn(svg: str) -> _Drawn:
         _with_text(group)
     _without_letters(root, outlines)
     _, _, width, height = root.get("viewBox", "").split()
-    inside = "".join(ET.tostring(one, encoding="unicode") for one in _kept(root))
-    return _Drawn(inside, width, height)
+    return _Drawn(_written(_kept(root)), width, height)
 
 
 def letters(texts: Iterable[str]) -> set[str]:
@@ -121,6 +120,14 @@ def _without_letters(root: ET.Element, outlines: dict[str, ET.Element]) -> None:
     defs.extend(outlines[id_] for id_ in sorted(used & set(outlines)))
     if len(defs):
         root.insert(0, defs)
+
+
+def _written(elements: Iterator[ET.Element]) -> str:
+    """Return `elements` one after the other as XML, written in one go."""
+    around = ET.Element("g")
+    around.extend(elements)
+    text = ET.tostring(around, encoding="unicode")
+    return text[len("<g>") : -len("</g>")] if len(around) else ""
 
 
 def _kept(element: ET.Element) -> Iterator[ET.Element]:

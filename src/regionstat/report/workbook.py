@@ -73,9 +73,9 @@ def as_workbook(
         about_report(front, styles, rows, told, language, verdict)
         about_indicators(sheets[0], styles, shown, links, edition, language)
         latest(sheets[1], styles, rows, shown, region, edition, language)
+        own = dict(list(_first(rows, region).groupby("indicator")))
         for sheet, one in zip(sheets[2:], shown, strict=True):
-            own = rows[rows["indicator"] == one.id]
-            _sheet(sheet, _first(own, region), one, styles, language)
+            _sheet(sheet, own[one.id], one, styles, language)
         made = {"author": "regionstat", "created": datetime(edition, 1, 1, tzinfo=UTC)}
         book.set_properties({"title": told.title, **made})
     return buffer.getvalue()

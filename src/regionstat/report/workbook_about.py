@@ -132,8 +132,9 @@ def latest(
     first = [texts["indicator"], texts["unit"], texts["year"]]
     heads(sheet, styles, [*first, *names], [64, 34, 8, *[20] * len(names)], columns=1)
     known = rows[rows["value"].notna() & (rows["year"] <= edition)]
+    found = dict(list(known.groupby("indicator")))
     for place, one in enumerate(shown, 1):
-        own = known[known["indicator"] == one.id]
+        own = found.get(one.id, known.iloc[:0])
         ours = own[own["region"] == region]
         sheet.write_string(place, 0, one.title.in_(language), styles.bold)
         sheet.write_string(place, 1, captions.unit(one, language), styles.text)
@@ -141,11 +142,12 @@ def latest(
             continue
         year = int((own if ours.empty else ours)["year"].max())
         sheet.write_number(place, 2, year)
-        values = own[own["year"] == year].set_index("region")["value"]
+        last = own[own["year"] == year]
+        values = dict(zip(last["region"], last["value"], strict=True))
         for column, code in enumerate(regions, len(first)):
-            if code in values.index:
-                value = float(values[code])
-                sheet.write_number(place, column, value, styles.number(one.decimals))
+            if code in values:
+                number = styles.number(one.decimals)
+                sheet.write_number(place, column, float(values[code]), number)
 
 
 def _known(one: Indicator, edition: int, language: Language) -> dict[str, str]:
