@@ -22,9 +22,14 @@ _T = TypeVar("_T")
 _PANELS, _RESULTS = 4, 64
 
 
+# What tells a panel: its columns, their memory, and its index.
+_Marks = tuple[tuple[str, object], ...]
+
+
 @dataclass(frozen=True, eq=False)
 class _Known:
     panel: pd.DataFrame
+    marks: _Marks
     found: dict[Hashable, Any] = field(default_factory=dict)
 
 
@@ -46,10 +51,11 @@ def once(panel: pd.DataFrame, key: Hashable, make: Callable[[], _T]) -> _T:
 
 
 def _known(panel: pd.DataFrame) -> _Known:
-    for known in _LATELY:
-        if _same(known.panel, panel):
+    marks = tuple((str(name), _mark(panel[name])) for name in panel.columns)
+    for known in reversed(_LATELY):
+        if _same(known.marks, marks) and known.panel.index.equals(panel.index):
             return known
-    _LATELY.append(_Known(panel.copy(deep=False)))
+    _LATELY.append(_Known(panel.copy(deep=False), marks))
     return _LATELY[-1]
 
 
@@ -64,23 +70,19 @@ def _own(found: _T) -> _T:
     return cast(_T, replace(whole, **own))
 
 
-def _same(one: pd.DataFrame, other: pd.DataFrame) -> bool:
-    """Say whether two panels have the same columns, each the same memory."""
-    return (
-        list(one.columns) == list(other.columns)
-        and one.index.equals(other.index)
-        and all(_share(one[name], other[name]) for name in one.columns)
-    )
-
-
-def _share(one: pd.Series, other: pd.Series) -> bool:
-    if one.dtype != other.dtype:
-        return False
-    if isinstance(one.dtype, np.dtype):
-        memory, its = (each.to_numpy().__array_interface__ for each in (one, other))
-        return bool(memory == its)
-    if getattr(one.dtype, "storage", "") == "pyarrow":
+def _mark(column: pd.Series) -> object:
+    """Return what is the same for the same memory alone."""
+    if isinstance(column.dtype, np.dtype):
+        return str(column.to_numpy().__array_interface__)
+    if getattr(column.dtype, "storage", "") == "pyarrow":
         # Never changed: a column that is written to has another.
-        cells, others = (cast(Any, each.array).__arrow_array__() for each in (one, other))
-        return cells is others
-    return False
+        return cast(Any, column.array).__arrow_array__()
+    return object()
+
+
+def _same(marks: _Marks, others: _Marks) -> bool:
+    """Say whether two panels have the same columns; Arrow arrays are compared by identity."""
+    return len(marks) == len(others) and all(
+        name == other and (mark is its or (isinstance(mark, str) and mark == its))
+        for (name, mark), (other, its) in zip(marks, others, strict=True)
+    )

@@ -24,7 +24,7 @@ from regionstat.page.tiles import tiles
 from regionstat.page.trend import trend
 from regionstat.panel.inputs import MEASURE, inputs_of
 from regionstat.register import register
-from regionstat.register.entries import LANGUAGES
+from regionstat.register.entries import BASES, LANGUAGES
 from regionstat.study.backtest import TABLES
 
 # Any region: the estimates are of all municipalities, and their sums are quick.
@@ -39,10 +39,10 @@ def _drawn(panel: pd.DataFrame, until: int) -> None:
 
 
 def _explained(panel: pd.DataFrame, until: int) -> None:
-    found = goal(panel, region=_REGION, until=until)
-    found.decomposition()
-    industry_frame(inputs_of(panel), [one for one in found.measured if one != _REGION])
+    goal(panel, region=_REGION, until=until).decomposition()
     seventeen_billion(panel)
+    for basis, county in product(BASES, register().regions[_REGION].county[:1]):
+        industry_frame(inputs_of(panel), county, basis)
 
 
 def _tried(panel: pd.DataFrame, until: int) -> None:
