@@ -65,16 +65,13 @@ def pages(kind, home, *, edition, region, language):
     )
 
 
-def files(kind, edition, made, notebooks, panel):
-    found = {f"pages/{one.name}.ipynb": _bytes(notebooks[one.name]) for one in made}
-    index = "".join(notebooks[one.name].cells[-1].outputs[0].text for one in made)
+def files(kind, edition, made, executed, panel):
+    found = {f"pages/{one.name}.ipynb": executed[one.name] for one in made}
+    read = [nbformat.reads(executed[one.name].decode(), as_version=4) for one in made]
+    index = "".join(one.cells[-1].outputs[0].text for one in read)
     found["index.html"] = index.encode()
     found["run.json"] = json.dumps({name: sha256(data) for name, data in found.items()}).encode()
     return found
-
-
-def _bytes(notebook):
-    return f"{nbformat.writes(notebook)}\n".encode()
 
 
 def run(path, parameters, target):

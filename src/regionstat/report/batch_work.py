@@ -15,7 +15,6 @@ from functools import lru_cache
 from pathlib import Path
 from time import perf_counter
 
-import nbformat
 import pandas as pd
 from papermill.exceptions import PapermillExecutionError
 
@@ -93,10 +92,9 @@ def bind_report(report: Report, notebooks: Mapping[str, bytes]) -> Bound:
 
 
 def _files(report: Report, home: Path, notebooks: Mapping[str, bytes]) -> dict[str, bytes]:
-    read = {name: nbformat.reads(data.decode(), as_version=4) for name, data in notebooks.items()}
     edition = read_edition(report.edition, home)
     panel = _panel(report.edition, home, ground_of(home))
-    return report_files(report.kind, edition, report.pages(home), read, panel)
+    return report_files(report.kind, edition, report.pages(home), notebooks, panel)
 
 
 def failure_of(error: BaseException) -> Failure:

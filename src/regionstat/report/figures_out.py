@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
+import msgspec
 import typst
 
 from regionstat.report.charts import Chart
@@ -42,10 +42,11 @@ def _pngs(charts: list[Chart]) -> list[bytes]:
     """
     if not charts:
         return []
+    drawn = [standing(one.svg) for one in charts]
     document = typst.compile(
         _DOCUMENT,
         font_paths=typeset_fonts(),
-        sys_inputs={"charts": json.dumps([standing(one.svg) for one in charts])},
+        sys_inputs={"charts": msgspec.json.encode(drawn).decode()},
         pdf_tags=False,
     )
     return pngs(document, DOTS_PER_INCH)

@@ -20,7 +20,6 @@ from regionstat.report.manifest import manifest
 from regionstat.report.pdf import as_pdf
 from regionstat.report.pdf_chapters import chapters
 from regionstat.report.plan import Page
-from regionstat.report.run import Notebook
 from regionstat.report.screen import as_html
 from regionstat.report.workbook import as_csv, as_workbook
 from regionstat.report.workbook_tables import tables_of
@@ -31,15 +30,16 @@ def report_files(
     kind: str,
     edition: Edition,
     pages: tuple[Page, ...],
-    notebooks: Mapping[str, Notebook],
+    executed: Mapping[str, bytes],
     panel: pd.DataFrame,
 ) -> dict[str, bytes]:
     """Return the files of a report by their names inside its folder, the manifest last.
 
-    `pages` are those of `plan_pages`, `notebooks` the executed ones by the name of their page,
-    `panel` the edition's. Writes nothing: the same arguments give the same bytes, wherever
-    they are to lie.
+    `pages` are those of `plan_pages`, `executed` the notebooks that `run_notebook` wrote by the
+    name of their page, `panel` the edition's. Writes nothing: the same arguments give the same
+    bytes, wherever they are to lie.
     """
+    notebooks = {one.name: nbformat.v4.reads(executed[one.name].decode()) for one in pages}
     asked, shape = pages[0].parameters, shape_of(kind)
     region, language = str(asked["region"]), find_language(str(asked["language"]))
     rows = _rows(panel, region, _beside(kind, panel, region, edition.year))
@@ -68,14 +68,15 @@ def report_files(
             tables=tables_of(paper) if shape.asks else (),
         ),
         **figure_files(one for found in drawn.values() for one in found.values()),
-        **{f"pages/{one.name}.ipynb": _as_bytes(notebooks[one.name]) for one in pages},
+        **{f"pages/{one.name}.ipynb": _as_kept(executed[one.name]) for one in pages},
     }
     parameters = {"kind": kind, "edition": edition.year, "region": region, "language": language}
     return {**files, "run.json": manifest(parameters, edition, files)}
 
 
-def _as_bytes(notebook: Notebook) -> bytes:
-    return f"{nbformat.writes(notebook)}\n".encode()
+def _as_kept(notebook: bytes) -> bytes:
+    """Return the text of a notebook with the same ends of lines on every system."""
+    return notebook.replace(b"\r\n", b"\n")
 
 
 def _beside(kind: str, panel: pd.DataFrame, region: str, edition: int) -> tuple[str, ...]:

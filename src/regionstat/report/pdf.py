@@ -6,13 +6,13 @@ that come with the dependencies are used, so that every machine sets the same pa
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any, Literal
 
+import msgspec
 import typst
 
 from regionstat.page.html import Facts, Sentence
@@ -79,7 +79,7 @@ def as_pdf(
     return typst.compile(
         (files("regionstat.report") / "report.typ").read_bytes(),
         font_paths=typeset_fonts(),
-        sys_inputs={"report": json.dumps(report)},
+        sys_inputs={"report": msgspec.json.encode(report).decode()},
         pdf_standards=_STANDARD,
         timestamp=datetime(edition, 1, 1, tzinfo=UTC),
     )

@@ -16,7 +16,7 @@ from regionstat.report.forks import serving
 from regionstat.report.kernel import own_kernel
 from regionstat.report.outputs import INDEX, LocalOutput
 from regionstat.report.plan import Page, Report, plan_pages
-from regionstat.report.run import Notebook, run_notebook
+from regionstat.report.run import run_notebook
 from regionstat.snapshots import find_home, read_edition
 
 Progress = Callable[[int, int, str], None]
@@ -45,27 +45,27 @@ def render(
         forks.start()
         # Built once here, so that the pages find it instead of each building it.
         panel = load(edition)
-        notebooks = _run(pages, on_page)
-    files = report_files(kind, locked, pages, notebooks, panel)
+        executed = _run(pages, on_page)
+    files = report_files(kind, locked, pages, executed, panel)
     reports, folder = locked.folder.parent, Report(kind, edition, asked.id, tongue).folder
     LocalOutput(reports).put_folder(folder, files)
     return reports / folder / INDEX
 
 
-def _run(pages: tuple[Page, ...], on_page: Progress | None) -> dict[str, Notebook]:
+def _run(pages: tuple[Page, ...], on_page: Progress | None) -> dict[str, bytes]:
     """Run `pages` two at a time in the kernel of `own_kernel`; return them executed, by name."""
-    found: dict[str, Notebook] = {}
+    found: dict[str, bytes] = {}
     with TemporaryDirectory(prefix="regionstat-") as folder, ThreadPoolExecutor(WORKERS) as pool:
+        targets = {one.name: Path(folder) / f"{one.name}.ipynb" for one in pages}
         running = {
-            pool.submit(
-                run_notebook, one.notebook, one.parameters, Path(folder) / f"{one.name}.ipynb"
-            ): one
+            pool.submit(run_notebook, one.notebook, one.parameters, targets[one.name]): one
             for one in _longest_first(pages)
         }
         try:
             for done, future in enumerate(as_completed(running), 1):
                 one = running[future]
-                found[one.name] = future.result()
+                future.result()
+                found[one.name] = targets[one.name].read_bytes()
                 if on_page:
                     on_page(done, len(pages), one.title)
         except BaseException:
