@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -45,13 +45,13 @@ class Hidden:
     jobs: Floats
     productivity: Floats
 
-    @property
+    @cached_property
     def published(self) -> Floats:
         """The areas' value added as published."""
         found: Floats = np.nansum(self.cells, axis=1)
         return found
 
-    @property
+    @cached_property
     def totals(self) -> Floats:
         """The parent's value added by industry: all that the estimate is told."""
         found: Floats = np.nansum(self.cells, axis=0)
@@ -61,7 +61,7 @@ class Hidden:
         """Return the key, times `lift`, that shares the totals out."""
         return filled(self.key * lift, self.jobs, self.inside)
 
-    @property
+    @cached_property
     def inside(self) -> np.ndarray:
         """The parent each area lies in: always the one."""
         return np.zeros(len(self.areas), dtype="int64")
