@@ -15,8 +15,8 @@ from regionstat.report.blocks import Cell, Table
 # What A4 leaves between the margins of `report.typ`, in points.
 UPRIGHT, TURNED = 481.0, 750.0
 _HEIGHTS = {UPRIGHT: 742.0, TURNED: 513.0}
-# What is higher than the first part of a sheet may break, and the second part surely is less. The
-# distance between them makes up for reckoning.
+# A table higher than the first part of a sheet may break, as in `report.typ`; one that is reckoned
+# lower than the second surely is lower than the first.
 _BREAKS, _WHOLE = 0.75, 0.5
 # The least height of a row and the most of a line, in parts of the size of the letters.
 _LEAST_ROW, _MOST_LINE = 1.1, 1.45

@@ -16,7 +16,7 @@ _POINTS_PER_INCH = 72
 _WHITE = 0xFFFFFFFF
 # What a PNG can name in one byte a dot: a third of the bytes of its colours written out.
 _COLOURS = 256
-# The size of the file hardly falls with a higher level, and the time doubles.
+# The highest levels make a file a tenth smaller and take more than twice the time.
 _LEVEL = 3
 # PDFium does one thing at a time in a process, closing included.
 _ONE_AT_A_TIME = Lock()
