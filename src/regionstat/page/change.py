@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 
 from regionstat.analysis import Comparison, compare
 from regionstat.analysis.peers import NATION as NATION_ID
 from regionstat.analysis.peers import Peers
 from regionstat.page import captions
 from regionstat.page.figure import (
-    BACKDROP,
     NATION,
     PEER,
     PROTAGONIST,
@@ -20,6 +21,7 @@ from regionstat.page.figure import (
     blank,
     finish,
     leave_empty,
+    rule_rows,
 )
 from regionstat.page.names import label_name, region_name
 from regionstat.page.numbers import short_change
@@ -27,7 +29,9 @@ from regionstat.page.wording import change_finding, change_span, without_change
 from regionstat.register.entries import Language
 from regionstat.register.find import find_language
 
-_ROW = 0.27
+_ROW, _BAR = 0.27, 0.62
+# Of numpy, as `barh` hands it on: the id of its pattern is made of it.
+_HATCH = np.str_("////")
 _ALT = {"nb": "Stolpediagram", "en": "Bar chart"}
 
 
@@ -86,19 +90,20 @@ def _bar(
     region, value = str(row["region"]), float(row["change"])
     focus = region == comparison.focus
     color = PROTAGONIST if focus else NATION if region == NATION_ID else PEER
-    hatch = "////" if region == NATION_ID else None
+    hatch = _HATCH if region == NATION_ID else None
     face = "white" if hatch else color
-    axes.barh(place, value, height=0.62, color=face, edgecolor=color, linewidth=1.2, hatch=hatch)
+    look: Any = {"facecolor": face, "edgecolor": color, "linewidth": 1.2, "hatch": hatch}
+    axes.add_artist(Rectangle((0, place - _BAR / 2), value, _BAR, **look))
     text: Any = {
         "va": "center",
         "fontsize": 9,
         "weight": "bold" if focus else "normal",
         "color": color if focus else NATION,
     }
-    ends: Any = {"xycoords": ("axes fraction", "data"), "annotation_clip": False}
-    axes.annotate(label_name(region, language), (-0.02, place), ha="right", **text, **ends)
+    beside: Any = {"transform": axes.get_yaxis_transform(), **text}
+    axes.text(-0.02, place, label_name(region, language), ha="right", **beside)
     label = short_change(value, captions.indicator_of(comparison), language)
-    axes.annotate(label, (1.03, place), ha="left", **text, **ends)
+    axes.text(1.03, place, label, ha="left", **beside)
 
 
 def _axes(axes: Axes, rows: pd.DataFrame, language: Language) -> None:
@@ -113,7 +118,7 @@ def _axes(axes: Axes, rows: pd.DataFrame, language: Language) -> None:
     room = (high - low) or 1
     axes.set_xlim(low - 0.02 * room, high + 0.02 * room)
     axes.set_ylim(-0.6, len(rows) - 0.4)
-    axes.hlines(range(len(rows)), *axes.get_xlim(), color=BACKDROP, linewidth=0.5, zorder=0)
+    rule_rows(axes, len(rows), 0.5)
     axes.axvline(0, color=NATION, linewidth=0.9)
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure as Canvas
 
 from regionstat.errors import Misuse
@@ -161,6 +162,14 @@ def leave_empty(axes: Axes, language: Language) -> None:
     """Say in an empty panel that there is nothing to draw."""
     axes.set_axis_off()
     axes.text(0.5, 0.5, _EMPTY[language], transform=axes.transAxes, ha="center", color=TEXT)
+
+
+def rule_rows(axes: Axes, rows: int, width: float) -> None:
+    """Draw a fine line through each of `rows`, `width` points thick, behind all else."""
+    left, right = axes.get_xlim()
+    lines = [[(left, row), (right, row)] for row in range(rows)]
+    look: Any = {"colors": BACKDROP, "linewidths": width, "zorder": 0}
+    axes.add_collection(LineCollection(lines, **look), autolim=False)
 
 
 def finish(

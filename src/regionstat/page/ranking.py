@@ -7,13 +7,13 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
 from regionstat.analysis import Comparison, compare
 from regionstat.analysis.peers import NATION as NATION_ID
 from regionstat.analysis.peers import Peers
 from regionstat.page import captions
 from regionstat.page.figure import (
-    BACKDROP,
     NATION,
     PEER,
     PROTAGONIST,
@@ -21,6 +21,7 @@ from regionstat.page.figure import (
     blank,
     finish,
     leave_empty,
+    rule_rows,
 )
 from regionstat.page.names import label_name, region_name
 from regionstat.page.numbers import amount, short_amount
@@ -99,22 +100,22 @@ def _dot(
     color = PROTAGONIST if focus else NATION if region == NATION_ID else PEER
     weight = "bold" if focus else "normal"
     if not math.isnan(row["low"]):
-        axes.plot([row["low"], row["high"]], [place, place], color=color, linewidth=2, alpha=0.5)
+        ends = [row["low"], row["high"]]
+        axes.add_artist(Line2D(ends, [place, place], color=color, linewidth=2, alpha=0.5))
     face = color if math.isnan(row["low"]) else "white"
     size, edge = (8, 2.2) if focus else (6, 1.4)
-    axes.plot(
-        value, place, "o", color=color, markersize=size, markerfacecolor=face, markeredgewidth=edge
-    )
+    dot: Any = {"linestyle": "", "marker": "o", "markersize": size, "markerfacecolor": face}
+    axes.add_artist(Line2D([value], [place], color=color, markeredgewidth=edge, **dot))
     text: Any = {
         "va": "center",
         "fontsize": 9,
         "weight": weight,
         "color": color if focus else NATION,
     }
-    ends: Any = {"xycoords": ("axes fraction", "data"), "annotation_clip": False}
-    axes.annotate(label_name(region, language), (-0.02, place), ha="right", **text, **ends)
+    beside: Any = {"transform": axes.get_yaxis_transform(), **text}
+    axes.text(-0.02, place, label_name(region, language), ha="right", **beside)
     label = short_amount(value, indicator, language)
-    axes.annotate(label, (1.03, place), ha="left", **text, **ends)
+    axes.text(1.03, place, label, ha="left", **beside)
 
 
 def _places(axes: Axes, rows: pd.DataFrame, focus: str, language: Language) -> None:
@@ -142,7 +143,7 @@ def _axes(axes: Axes, rows: pd.DataFrame, language: Language) -> None:
     room = (high - low) or abs(high) or 1
     axes.set_xlim(low - 0.04 * room, high + 0.04 * room)
     axes.set_ylim(-0.6, len(rows) - 0.4)
-    axes.hlines(range(len(rows)), *axes.get_xlim(), color=BACKDROP, linewidth=0.7, zorder=0)
+    rule_rows(axes, len(rows), 0.7)
     axes.grid(visible=False)
     if low < 0 < high:
         axes.axvline(0, color=NATION, linewidth=0.8, zorder=0)

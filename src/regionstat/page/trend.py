@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
+from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from regionstat.analysis import Comparison, compare
@@ -198,15 +199,15 @@ def _look(comparison: Comparison, region: str) -> dict[str, Any]:
 
 
 def _draw(axes: Axes, line: _Line, look: dict[str, Any]) -> None:
-    axes.plot(line.years, line.value, solid_capstyle="round", **look)
+    axes.add_artist(Line2D(line.years, line.value, solid_capstyle="round", **look))
     if not np.isnan(line.low).all():
         axes.fill_between(line.years, line.low, line.high, color=look["color"], alpha=0.15, lw=0)
     there = np.pad(~np.isnan(line.value), 1)
     alone = there[1:-1] & ~there[:-2] & ~there[2:]
-    marks = {"linestyle": "", "marker": "o", "color": look["color"], "markersize": 4}
+    marks: Any = {"linestyle": "", "marker": "o", "color": look["color"], "markersize": 4}
     for of, face in ((line.estimated, "white"), (alone & ~line.estimated, look["color"])):
         if of.any():
-            axes.plot(line.years[of], line.value[of], markerfacecolor=face, **marks)
+            axes.add_artist(Line2D(line.years[of], line.value[of], markerfacecolor=face, **marks))
 
 
 def _axes(axes: Axes, rows: pd.DataFrame, decimals: int, language: Language) -> None:
