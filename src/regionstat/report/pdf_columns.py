@@ -74,13 +74,11 @@ def _breaks(table: Table, widths: tuple[float, ...], size: float, room: float) -
     """Say whether a table breaks where that is plain from its rows and the length of its texts."""
     if len(table.rows) * size * _LEAST_ROW > _BREAKS * _HEIGHTS[room]:
         return True
-    under = (*table.under, *("",) * (len(table.rows) - len(table.under)))
-    rows = (table.heads, *table.rows)
     lines = sum(
         max(_lines(cell, width / size) for cell, width in zip(row, widths, strict=True))
-        for row in rows
+        for row in (table.heads, *table.rows)
     )
-    lines += sum(_lines(text, widths[0] / size) for text in under if text)
+    lines += sum(_lines(text, widths[0] / size) for text in table.under if text)
     lines += sum(_lines(text, room / size) for text in (table.caption, *table.notes))
     return False if lines * size * _MOST_LINE < _WHOLE * _HEIGHTS[room] else None
 
