@@ -150,11 +150,15 @@ def _vintage(edition: int) -> str:
 
 def _on_basis(panel: pd.DataFrame, areas: Sequence[str], basis: str) -> pd.DataFrame:
     rows, gaps = (select(panel, id_, regions=areas, basis=basis) for id_ in (RATIO, GAP))
-    keys = ["region", "year"]
-    gap = gaps.set_index(keys)["value"].rename("gap_mnok")
-    found = rows.rename(columns={"value": "ratio"}).join(gap, on=keys)
-    ends = zip(found["ratio"], found["low"], found["high"], strict=True)
+    known = dict(zip(_keys(gaps), gaps["value"].tolist(), strict=True))
+    gap = np.array([known.get(key, np.nan) for key in _keys(rows)], dtype="float64")
+    found = rows.rename(columns={"value": "ratio"}).assign(gap_mnok=gap)
+    ends = zip(*(found[name].tolist() for name in ("ratio", "low", "high")), strict=True)
     return found.assign(basis=basis, met=[verdict(*three) for three in ends])
+
+
+def _keys(rows: pd.DataFrame) -> list[tuple[str, int]]:
+    return list(zip(rows["region"].tolist(), rows["year"].tolist(), strict=True))
 
 
 def _ordered(frame: pd.DataFrame, areas: Sequence[str]) -> pd.DataFrame:
