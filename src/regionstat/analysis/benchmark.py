@@ -149,8 +149,12 @@ def compare(
     group = named if isinstance(named, str) else tuple(named)
     chosen = peers if isinstance(peers, str) and peers in WORDS else ""
     found = _compared(rows, find_indicator(indicator, basis).id, region, group, until, chosen)
-    own = {"missing": {**found.missing}, "stand_ins": {**found.stand_ins}}
-    return replace(found, history=found.history.copy(), **own)
+    return replace(
+        found,
+        history=found.history.copy(),
+        missing={**found.missing},
+        stand_ins={**found.stand_ins},
+    )
 
 
 # The verbs of a page compare the same.
