@@ -1,8 +1,9 @@
 """The batch against plain papermill: the same pages, two at a time, on the same machine.
 
 Plain papermill starts a kernel for each page, as it does by itself; the batch forks. The peer
-runs every page of one report and binds nothing. Ours makes whole reports, their binding counted,
-in two regions and both languages; then the pages of two of them once more, and nothing bound.
+runs every page of one report and binds nothing. Ours makes the year's reports of the four city
+regions in both languages, their binding counted; then the pages of two of them once more, and
+nothing bound.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from typing import NamedTuple, TypeVar
 from papermill.execute import execute_notebook
 
 from benchmarks.figures import figure, met
+from regionstat.analysis.peers import CITY_REGIONS
+from regionstat.register.entries import LANGUAGES
 from regionstat.report.batch import Batch, Workers, here
 from regionstat.report.batch_jobs import Job, ground_of, plan
 from regionstat.report.batch_work import run_page
@@ -27,8 +30,8 @@ from regionstat.snapshots import find_home
 JOBS = 2
 REPORTS = tuple(
     Report("benchmark", 2020, region, language)
-    for region in ("50", "bergensregionen")
-    for language in ("nb", "en")
+    for region in CITY_REGIONS
+    for language in LANGUAGES
 )
 FASTER = 8
 OURS, ALONE, PEER = "batch", "its pages alone", "plain papermill"
@@ -48,7 +51,7 @@ class Throughput(NamedTuple):
 def measure() -> Throughput:
     """Make the reports, then the pages of two of them, then those of one by plain papermill."""
     home = find_home()
-    jobs = [job for one in REPORTS[::2] for job in plan(one, home, ground_of(home)).jobs]
+    jobs = [job for one in REPORTS[:4:2] for job in plan(one, home, ground_of(home)).jobs]
     pages = REPORTS[0].pages(home)
     begun = perf_counter()
     with tempfile.TemporaryDirectory() as folder, here(JOBS, home) as workers:

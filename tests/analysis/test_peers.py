@@ -2,9 +2,16 @@
 
 import pytest
 
-from regionstat.analysis.peers import CITY_REGIONS, compared
+from regionstat.analysis import peers
+from regionstat.analysis.peers import CITY_REGIONS
 from regionstat.errors import Misuse
 from regionstat.register import register
+
+
+def compared(rows, *asked):
+    """Compare by who has figures in `rows`."""
+    valued = rows[rows["value"].notna()]
+    return peers.compared({*valued["region"]}, int(rows["year"].max()), *asked)
 
 
 @pytest.fixture

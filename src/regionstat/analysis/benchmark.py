@@ -162,12 +162,27 @@ def compare(
 def _compared(
     whole: Rows, indicator: str, region: str, peers: Peers, until: int | None, chosen: str
 ) -> Comparison:
-    rows = _until(whole.frame, until, strict=is_retrospective(whole.frame))
-    group = compared(rows, region, peers, stand_in=chosen not in (SIMILAR, AROUND, ALL))
+    rows = whole.frame
+    seen = _until(rows, until, strict=is_retrospective(rows))
+    valued = seen & rows["value"].notna().to_numpy()
+    years, (at, found) = rows["year"].to_numpy(), pd.factorize(rows["region"])
+    names = found.tolist()
+    group = compared(
+        {names[one] for one in np.unique(at[valued])},
+        int(years[seen].max(initial=0)),
+        region,
+        peers,
+        stand_in=chosen not in (SIMILAR, AROUND, ALL),
+    )
     own = group.measured[group.region]
-    year, focus = _latest(rows, own)
-    shown = [id_ for ids in group.measured.values() for id_ in ids]
-    history = _once(rows[rows["region"].isin([*shown, NATION])].reset_index(drop=True))
+    mine = valued & np.isin(at, found.get_indexer([*own]))
+    told = mine if mine.any() else valued
+    year = int(years[told].max()) if told.any() else None
+    there = {names[one] for one in at[mine & (years == year)]}
+    focus = next((id_ for id_ in own if id_ in there), None)
+    shown = [NATION, *(id_ for ids in group.measured.values() for id_ in ids)]
+    cut = np.flatnonzero(seen & np.isin(at, found.get_indexer(shown)))
+    history = _once(rows.iloc[cut].reset_index(drop=True))
     return Comparison(
         indicator=indicator,
         region=group.region,
@@ -194,21 +209,13 @@ def _named(panel: pd.DataFrame, region: str, peers: Peers, until: int | None) ->
     return around(region, year) if peers == AROUND else municipalities_in(year)
 
 
-def _until(rows: pd.DataFrame, until: int | None, *, strict: bool) -> pd.DataFrame:
+def _until(rows: pd.DataFrame, until: int | None, *, strict: bool) -> npt.NDArray[np.bool_]:
+    """Return which rows are up to `until`; all where none of these has a figure, unless `strict`."""
     if until is None:
-        return rows
-    earlier = rows[rows["year"] <= until]
-    return earlier if strict or earlier["value"].notna().any() else rows
-
-
-def _latest(rows: pd.DataFrame, own: tuple[str, ...]) -> tuple[int | None, str | None]:
-    valued, years = rows["value"].notna().to_numpy(), rows["year"].to_numpy()
-    mine = valued & rows["region"].isin(own).to_numpy()
-    if not mine.any():
-        return (int(years[valued].max()) if valued.any() else None), None
-    year = int(years[mine].max())
-    there = set(rows["region"].array[mine & (years == year)])
-    return year, next(id_ for id_ in own if id_ in there)
+        return np.ones(len(rows), dtype=bool)
+    earlier = (rows["year"] <= until).to_numpy()
+    some = strict or rows["value"].notna().to_numpy()[earlier].any()
+    return earlier if some else np.ones(len(rows), dtype=bool)
 
 
 def _once(history: pd.DataFrame) -> pd.DataFrame:
@@ -289,9 +296,12 @@ def _whole(values: pd.Series, has: npt.NDArray[np.bool_]) -> pd.arrays.IntegerAr
 
 
 def _missing(history: pd.DataFrame, group: Compared, year: int | None) -> dict[str, str]:
-    now = history[history["year"] == year]
-    valued = set(now.loc[now["value"].notna(), "region"])
-    signs = dict(zip(now["region"], now["status"], strict=True))
+    cells = (history[name].tolist() for name in ("region", "year", "value", "status"))
+    now = [
+        (region, value, sign) for region, y, value, sign in zip(*cells, strict=True) if y == year
+    ]
+    valued = {region for region, value, _ in now if not math.isnan(value)}
+    signs = {region: sign for region, _, sign in now}
     found: dict[str, str] = {}
     for peer in group.peers:
         ids = group.measured[peer]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
-
-import pandas as pd
 
 from regionstat.register import Region, find_region, register
 
@@ -33,17 +31,18 @@ class Compared:
         return {region: ids for region, ids in self.measured.items() if ids and region not in ids}
 
 
-def compared(rows: pd.DataFrame, region: str, peers: Peers, *, stand_in: bool = True) -> Compared:
-    """Return whom `region` is compared with in `rows`, the panel of one indicator.
+def compared(
+    have: Set[str], last: int, region: str, peers: Peers, *, stand_in: bool = True
+) -> Compared:
+    """Return whom `region` is compared with, by who `have` figures of one indicator.
 
-    `peers` is `city_regions`, `counties` or a list of region ids. A list of the same
-    municipalities as `region` is no peer. Counties stand in for who has no figure, unless told
-    that nobody may `stand_in`. Raises `Misuse` for an unknown region.
+    `peers` is `city_regions`, `counties`, those of the year `last`, or a list of region ids. A
+    list of the same municipalities as `region` is no peer. Counties stand in for who has no
+    figure, unless told that nobody may `stand_in`. Raises `Misuse` for an unknown region.
     """
     focus = find_region(region)
-    others = [find_region(peer) for peer in _named(peers, rows, focus)]
+    others = [find_region(peer) for peer in _named(peers, last, focus)]
     found = [one.id for one in others if one.id != focus.id and not _same_area(one, focus)]
-    have = set(rows.loc[rows["value"].notna(), "region"].unique())
     places = (find_region(id_) for id_ in (focus.id, *found))
     measured = {one.id: _measured(one, have, stand_in=stand_in) for one in places}
     taken = set(measured[focus.id])
@@ -60,13 +59,12 @@ def counties_in(year: int) -> tuple[str, ...]:
     return tuple(r.id for r in known if r.level == "county" and r.valid_in(year))
 
 
-def _named(peers: Peers, rows: pd.DataFrame, focus: Region) -> Sequence[str]:
+def _named(peers: Peers, last: int, focus: Region) -> Sequence[str]:
     if peers == "city_regions":
         # A county is not held against the city region that lies in it.
         return [id_ for id_ in CITY_REGIONS if focus.id not in find_region(id_).county]
     if peers == "counties":
-        year = int(rows["year"].max()) if len(rows) else 0
-        return counties_in(year)
+        return counties_in(last)
     return [peers] if isinstance(peers, str) else peers
 
 
@@ -75,7 +73,7 @@ def _same_area(one: Region, other: Region) -> bool:
     return one.is_list and other.is_list and one.county == other.county
 
 
-def _measured(region: Region, have: set[str], *, stand_in: bool) -> tuple[str, ...]:
+def _measured(region: Region, have: Set[str], *, stand_in: bool) -> tuple[str, ...]:
     if region.id in have or not stand_in:
         return (region.id,) if region.id in have else ()
     return tuple(county for county in region.county if county in have)
