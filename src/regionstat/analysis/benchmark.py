@@ -210,7 +210,7 @@ def _named(panel: pd.DataFrame, region: str, peers: Peers, until: int | None) ->
 
 
 def _until(rows: pd.DataFrame, until: int | None, *, strict: bool) -> npt.NDArray[np.bool_]:
-    """Return which rows are up to `until`; all where none of these has a figure, unless `strict`."""
+    """Return which rows are up to `until`: unless `strict`, all if none of them has a figure."""
     if until is None:
         return np.ones(len(rows), dtype=bool)
     earlier = (rows["year"] <= until).to_numpy()
