@@ -132,7 +132,6 @@ class _Renderer(RendererSVG):
 
 
 Letter = tuple[str, float, float]
-Face = tuple[tuple[str, ...], Any, Any]
 Heights = tuple[float, float, float] | tuple[None, None, None]
 
 
@@ -158,13 +157,18 @@ class _Piece:
     high: float
 
 
-def _face(prop: FontProperties) -> Face:
-    """Return what, beside the size, decides how words look."""
-    return (*prop.get_family(),), prop.get_style(), prop.get_weight()
+def _face(prop: FontProperties) -> str:
+    """Return the file of what, beside the size, decides how words look."""
+    return _file((*prop.get_family(),), prop.get_style(), prop.get_weight())
+
+
+@lru_cache
+def _file(family: tuple[str, ...], style: Any, weight: Any) -> str:
+    return findfont(FontProperties(family=[*family], style=style, weight=weight))
 
 
 @lru_cache(maxsize=8192)
-def _set(line: str, face: Face) -> _Words:
+def _set(line: str, face: str) -> _Words:
     """Return a line as matplotlib sets it, put together of letters that it set before."""
     apart = _font(face).family_name == _OURS and _APART.fullmatch(line)
     names = _PIECES.findall(line) if apart else [line]
@@ -183,7 +187,7 @@ def _set(line: str, face: Face) -> _Words:
 
 
 @lru_cache(maxsize=8192)
-def _piece(name: str, face: Face) -> _Piece:
+def _piece(name: str, face: str) -> _Piece:
     width, height, descent = _LAYOUT.get_text_width_height_descent(name, _of_unit(face), False)
     letters, new, _ = _LAYOUT.get_glyphs_with_font(
         _font(face), name, glyph_map=_OUTLINES, return_new_glyphs_only=True
@@ -195,7 +199,7 @@ def _piece(name: str, face: Face) -> _Piece:
 
 
 @lru_cache(maxsize=65536)
-def _stride(name: str, following: str, face: Face) -> float:
+def _stride(name: str, following: str, face: str) -> float:
     """Return how far after a piece the `following` one begins."""
     (*_, (last, *_)), ((first, *_), *_) = (_piece(one, face).letters for one in (name, following))
     font: Any = _font(face)
@@ -210,14 +214,14 @@ def _index(id_: str) -> int:
     return int(id_.rpartition("-")[2], 16)
 
 
-def _font(face: Face) -> FT2Font:
-    font = get_font(_file(face))
+def _font(face: str) -> FT2Font:
+    font = get_font(face)
     font.set_size(_SCALE, _LAYOUT.DPI)
     return font
 
 
 @lru_cache
-def _line_heights(face: Face, size: float) -> Heights:
+def _line_heights(face: str, size: float) -> Heights:
     """Return ascent, descent and gap as `Text` reckons them, none where it should do it itself."""
     font = _font(face)
     table, head = font.get_sfnt_table("OS/2"), font.get_sfnt_table("head")
@@ -231,14 +235,8 @@ def _line_heights(face: Face, size: float) -> Heights:
     )
 
 
-@lru_cache
-def _file(face: Face) -> str:
-    return findfont(_of_unit(face))
-
-
-def _of_unit(face: Face) -> FontProperties:
-    family, style, weight = face
-    return FontProperties(family=[*family], style=style, weight=weight, size=_SCALE)
+def _of_unit(face: str) -> FontProperties:
+    return FontProperties(fname=face, size=_SCALE)
 
 
 def _moved(x: float, y: float) -> str:
