@@ -204,6 +204,12 @@ def test_a_table_never_is_wider_than_its_sheet(rows):
     assert sum(found.widths) <= (TURNED if found.turned else UPRIGHT) + 0.1
 
 
+@pytest.mark.parametrize("sign", ["", "~", "−", "~−", "±", "+", "(", "NOK ", "~−NOK "])
+def test_a_figure_may_bear_several_signs(sign):
+    rows = tuple(("2019", f"{sign}124,882") for _ in range(3))
+    assert fitted(Table("t", ("Year", "Region"), rows)).right == (False, True)
+
+
 def test_figures_stand_to_the_right_and_words_to_the_left():
     rows = (
         ("Folketall", "1\u202f234", "ja, 1,0", "−3 pp", "–"),

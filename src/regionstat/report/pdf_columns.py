@@ -37,7 +37,7 @@ _LENGTH = 0.7
 _MANY = 7
 _THIN = re.compile(r"[\s.,:;|()/’'ijl\-]")
 _WIDE = re.compile(r"[mwMW@%]")
-_FIGURE = re.compile(r"[~±+−(]?\s*(NOK\s)?[\d–.:*]")
+_FIGURE = re.compile(r"[~±+−(]*\s*(NOK\s)?[\d–.:*]")
 
 
 @dataclass(frozen=True)
