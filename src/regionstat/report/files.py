@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
 import pandas as pd
@@ -46,30 +47,34 @@ def report_files(
     drawn = {one.name: charts(one.name, notebooks[one.name]) for one in pages}
     cover = cover_of(kind, notebooks[shape.front], rows, edition.year, region, language)
     paper = chapters(pages, notebooks, language, kind)
-    files = {
-        "index.html": as_html(cover, pages, notebooks, drawn, kind).encode(),
-        "report.pdf": as_pdf(
-            cover,
-            paper,
-            edition=edition.year,
-            region=region,
-            language=language,
-            kind=kind,
-        ),
-        "data.csv": as_csv(rows),
-        "data.xlsx": as_workbook(
-            rows,
-            edition=edition.year,
-            region=region,
-            language=language,
-            verdict=cover.verdict.parts[0],
-            kind=kind,
-            # The plan is followed row by row; the benchmark is all figures.
-            tables=tables_of(paper) if shape.asks else (),
-        ),
-        **figure_files(one for found in drawn.values() for one in found.values()),
-        **{f"pages/{one.name}.ipynb": _as_kept(executed[one.name]) for one in pages},
-    }
+    pictures = [one for found in drawn.values() for one in found.values()]
+    # As long as all the rest, and drawn beside it: most of it waits for no Python.
+    with ThreadPoolExecutor(1) as pool:
+        figures = pool.submit(figure_files, pictures)
+        files = {
+            "index.html": as_html(cover, pages, notebooks, drawn, kind).encode(),
+            "report.pdf": as_pdf(
+                cover,
+                paper,
+                edition=edition.year,
+                region=region,
+                language=language,
+                kind=kind,
+            ),
+            "data.csv": as_csv(rows),
+            "data.xlsx": as_workbook(
+                rows,
+                edition=edition.year,
+                region=region,
+                language=language,
+                verdict=cover.verdict.parts[0],
+                kind=kind,
+                # The plan is followed row by row; the benchmark is all figures.
+                tables=tables_of(paper) if shape.asks else (),
+            ),
+            **figures.result(),
+            **{f"pages/{one.name}.ipynb": _as_kept(executed[one.name]) for one in pages},
+        }
     parameters = {"kind": kind, "edition": edition.year, "region": region, "language": language}
     return {**files, "run.json": manifest(parameters, edition, files)}
 
