@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regionstat.analysis import compare
-from regionstat.analysis.benchmark import SPANS, change
+from regionstat.analysis.changes import SPANS, change
 from regionstat.errors import Misuse
 from regionstat.register import register
 

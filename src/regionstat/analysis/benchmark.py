@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,9 +14,10 @@ import pandas as pd
 
 from regionstat.analysis import index
 from regionstat.analysis.around import around
+from regionstat.analysis.changes import SPANS, change, in_points
 from regionstat.analysis.neighbours import neighbours
 from regionstat.analysis.peers import NATION, Compared, Peers, compared
-from regionstat.analysis.ranks import errors_of, rank_sets
+from regionstat.analysis.ranks import half_widths, ranked_sets
 from regionstat.analysis.rows import Rows
 from regionstat.analysis.similar import similar
 from regionstat.errors import Misuse
@@ -26,7 +28,6 @@ from regionstat.panel.vintages import edition_of, is_retrospective
 from regionstat.register import Indicator, find_indicator, register
 from regionstat.register.municipalities import municipalities_in
 
-SPANS = (1, 5, 10)
 _COLUMNS = ("region", "value", "low", "high", "status")
 NEAREST, SIMILAR, AROUND, ALL = "nearest", "similar", "around", "municipalities"
 WORDS = (NEAREST, SIMILAR, AROUND, ALL)
@@ -116,11 +117,6 @@ class Comparison:
         )
 
 
-def in_points(indicator: Indicator) -> bool:
-    """Say whether a change is a difference: of percentages, ratios, and what can be negative."""
-    return indicator.unit in ("percent", "ratio") or indicator.is_signed
-
-
 def compare(
     panel: pd.DataFrame,
     indicator: str,
@@ -167,6 +163,7 @@ def _compared(
     valued = seen & rows["value"].notna().to_numpy()
     years, (at, found) = rows["year"].to_numpy(), pd.factorize(rows["region"])
     names = found.tolist()
+    place = {name: one for one, name in enumerate(names)}
     group = compared(
         {names[one] for one in np.unique(at[valued])},
         int(years[seen].max(initial=0)),
@@ -175,13 +172,13 @@ def _compared(
         stand_in=chosen not in (SIMILAR, AROUND, ALL),
     )
     own = group.measured[group.region]
-    mine = valued & np.isin(at, found.get_indexer([*own]))
+    mine = valued & np.isin(at, [place[id_] for id_ in own])
     told = mine if mine.any() else valued
     year = int(years[told].max()) if told.any() else None
     there = {names[one] for one in at[mine & (years == year)]}
     focus = next((id_ for id_ in own if id_ in there), None)
     shown = [NATION, *(id_ for ids in group.measured.values() for id_ in ids)]
-    cut = np.flatnonzero(seen & np.isin(at, found.get_indexer(shown)))
+    cut = np.flatnonzero(seen & np.isin(at, [place[id_] for id_ in shown if id_ in place]))
     history = _once(rows.iloc[cut].reset_index(drop=True))
     return Comparison(
         indicator=indicator,
@@ -233,17 +230,20 @@ def _once(history: pd.DataFrame) -> pd.DataFrame:
 @lru_cache(maxsize=64)
 def _frame(rows: Rows, id_: str, year: int | None) -> pd.DataFrame:
     history, indicator = rows.frame, register().indicators[id_]
-    now = (history["year"] == year).to_numpy() & history["value"].notna().to_numpy()
-    found = {name: history[name].array[now] for name in _COLUMNS}
+    now = np.flatnonzero((history["year"] == year) & history["value"].notna())
+    cells = {name: history[name].array.take(now) for name in _COLUMNS}
     by_year = _by_year(history)
+    regions = cells["region"].tolist()
+    values = np.asarray(cells["value"], dtype=np.float64)
     changes = {
-        f"change_{span}": [change(by_year[id_], indicator, year, span) for id_ in found["region"]]
+        f"change_{span}": np.array(
+            [change(by_year[region], indicator, year, span) for region in regions], dtype=np.float64
+        )
         for span in SPANS
     }
-    values = np.asarray(found["value"])
+    whole = {**cells, **changes, **_ranks(cells, regions, indicator)}
     best_first = np.argsort(values if indicator.better == "lower" else -values, kind="stable")
-    whole = pd.DataFrame({**found, **changes, **_ranks(found, indicator)})
-    return whole.iloc[best_first].reset_index(drop=True)
+    return pd.DataFrame({name: column.take(best_first) for name, column in whole.items()})
 
 
 def _by_year(history: pd.DataFrame) -> dict[str, dict[int, float]]:
@@ -255,40 +255,25 @@ def _by_year(history: pd.DataFrame) -> dict[str, dict[int, float]]:
     return found
 
 
-def change(values: Mapping[int, float], indicator: Indicator, year: int | None, span: int) -> float:
-    """Return the change of `values`, by year, over the `span` years up to `year`.
-
-    A difference where `in_points` says so, percent for all else; NaN when either end is
-    missing or a break in the series lies between.
-    """
-    if year is None or any(year - span < one <= year for one in indicator.breaks):
-        return float("nan")
-    now, then = (values.get(y, math.nan) for y in (year, year - span))
-    if in_points(indicator):
-        return now - then
-    return 100 * (now / then - 1) if then else float("nan")
-
-
 def _ranks(
-    found: Mapping[str, pd.api.extensions.ExtensionArray], indicator: Indicator
-) -> dict[str, object]:
+    cells: Mapping[str, pd.api.extensions.ExtensionArray], regions: Sequence[str], one: Indicator
+) -> dict[str, Any]:
     """Return rank, rank_low, rank_high and level_with, row by row; none for the nation."""
-    has = (np.asarray(found["region"]) != NATION) & (indicator.better != "neither")
-    rows = pd.DataFrame({name: found[name] for name in ("value", "low", "high")}, found["region"])
-    sets = rank_sets(
-        rows["value"][has],
-        *errors_of(rows[has]),
-        better=indicator.better,
-        step=10.0**-indicator.decimals,
-    ).frame
-    level = iter(sets["level_with"])
-    known = [next(level) if one else () for one in has]
-    names = {"rank": "rank", "rank_low": "low", "rank_high": "high"}
-    ranks: dict[str, object] = {name: _whole(sets[of], has) for name, of in names.items()}
-    return ranks | {"level_with": pd.Series(known, dtype="object")}
+    has = np.array([region != NATION and one.better != "neither" for region in regions], dtype=bool)
+    ranked = [region for region, is_ranked in zip(regions, has, strict=True) if is_ranked]
+    value, low, high = (
+        np.asarray(cells[name], dtype=np.float64)[has] for name in ("value", "low", "high")
+    )
+    below, above = half_widths(value, low, high)
+    sets = ranked_sets(ranked, value, below, above, better=one.better, step=10.0**-one.decimals)
+    level = np.empty(len(has), dtype=object)
+    level[:] = [()] * len(has)
+    level[has] = sets.level_with
+    ranks = {"rank": sets.rank, "rank_low": sets.low, "rank_high": sets.high}
+    return {**{name: _whole(found, has) for name, found in ranks.items()}, "level_with": level}
 
 
-def _whole(values: pd.Series, has: npt.NDArray[np.bool_]) -> pd.arrays.IntegerArray:
+def _whole(values: npt.NDArray[np.int64], has: npt.NDArray[np.bool_]) -> pd.arrays.IntegerArray:
     """Return whole numbers: `values` in the rows that have one, missing in the others."""
     found = np.zeros(len(has), dtype=np.int64)
     found[has] = values

@@ -15,8 +15,10 @@ Source: Mogstad, Romano, Shaikh and Wilhelm 2023, Inference for ranks (single st
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
 
 import numpy as np
 import numpy.typing as npt
@@ -31,7 +33,7 @@ SEED = 20100611
 # What differs by a printed step differs, whatever the float says.
 SLACK = 1 - 1e-9
 Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
+_PARTS = ("rank", "low", "high", "level_with")
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +49,16 @@ class RankSets:
     frame: pd.DataFrame
     level: float
     simultaneous: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Sets:
+    """The columns of `RankSets` as arrays, in the order given."""
+
+    rank: npt.NDArray[np.int64]
+    low: npt.NDArray[np.int64]
+    high: npt.NDArray[np.int64]
+    level_with: npt.NDArray[np.object_]
 
 
 def rank_sets(
@@ -69,14 +81,49 @@ def rank_sets(
     missing value or an error that is no number from 0 up.
     """
     found, down, up = _checked(values, below, below if above is None else above, level)
-    if better == "lower":
-        found, down, up = -found, up, down
+    names = values.index.tolist()
+    sets = ranked_sets(
+        names,
+        found,
+        down,
+        up,
+        better=better,
+        step=step,
+        level=level,
+        simultaneous=simultaneous,
+        draws=draws,
+    )
+    frame = pd.DataFrame({name: getattr(sets, name) for name in _PARTS}, index=values.index)
+    return RankSets(frame, level, simultaneous)
+
+
+def ranked_sets(
+    names: Sequence[str],
+    values: Floats,
+    below: Floats,
+    above: Floats,
+    *,
+    better: str = "higher",
+    step: float = 0.0,
+    level: float = LEVEL,
+    simultaneous: bool = True,
+    draws: int = DRAWS,
+) -> Sets:
+    """Return what `rank_sets` does as arrays, of finite values and errors that are no less than 0.
+
+    `names` are those of the values, in their order.
+    """
+    found, down, up = (-values, above, below) if better == "lower" else (values, below, above)
     apart = found[:, None] - found
     differs = apart >= step * SLACK if step else apart > 0
     cut = _cut(down.tobytes(), up.tobytes(), level, draws, simultaneous)[:, None]
     spread = _spread(down, up)
     ahead, behind = differs & (apart > cut * spread), differs.T & (-apart > cut * spread.T)
-    return RankSets(_frame(values.index, differs, ahead, behind), level, simultaneous)
+    told_apart = ahead | behind | np.eye(len(names), dtype=bool)
+    level_with = np.empty(len(names), dtype=object)
+    level_with[:] = [tuple(compress(names, row)) for row in (~told_apart).tolist()]
+    first, last = 1 + behind.sum(axis=1), len(names) - ahead.sum(axis=1)
+    return Sets(1 + differs.sum(axis=0), first, last, level_with)
 
 
 def errors_of(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
@@ -84,11 +131,14 @@ def errors_of(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
 
     Where there is no interval the value is counted, and both are 0.
     """
-    value, low, high = (rows[name].to_numpy(dtype=np.float64) for name in ("value", "low", "high"))
-    below, above = (
-        pd.Series(np.where(ends > 0, ends, 0.0) / HALF_90, index=rows.index)
-        for ends in (value - low, high - value)
-    )
+    ends = (rows[name].to_numpy(dtype=np.float64) for name in ("value", "low", "high"))
+    below, above = (pd.Series(one, index=rows.index) for one in half_widths(*ends))
+    return below, above
+
+
+def half_widths(value: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
+    """Return the standard errors below and above of values with the ends of 90 %; see above."""
+    below, above = (np.where(ends > 0, ends, 0.0) / HALF_90 for ends in (value - low, high - value))
     return below, above
 
 
@@ -153,22 +203,6 @@ def _largest(down: Floats, up: Floats, draws: int) -> Floats:
 def _spread(down: Floats, up: Floats) -> Floats:
     """Return the standard errors of the differences: the row ahead, the column behind."""
     return np.asarray(np.hypot(down[:, None], up), dtype=np.float64)
-
-
-def _frame(index: pd.Index, differs: Bools, ahead: Bools, behind: Bools) -> pd.DataFrame:
-    names = index.to_numpy()
-    told_apart = ahead | behind | np.eye(len(names), dtype=bool)
-    level = np.empty(len(names), dtype=object)
-    level[:] = [tuple(names[row]) for row in ~told_apart]
-    return pd.DataFrame(
-        {
-            "rank": 1 + differs.sum(axis=0),
-            "low": 1 + behind.sum(axis=1),
-            "high": len(names) - ahead.sum(axis=1),
-            "level_with": level,
-        },
-        index=index,
-    )
 
 
 def _checked(

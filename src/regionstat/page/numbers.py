@@ -6,7 +6,7 @@ import math
 
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
-from regionstat.analysis.benchmark import in_points
+from regionstat.analysis.changes import in_points
 from regionstat.register import Indicator
 from regionstat.register.entries import Language
 

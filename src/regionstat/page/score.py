@@ -8,7 +8,8 @@ import pandas as pd
 
 from regionstat.analysis import Comparison
 from regionstat.analysis.apart import median
-from regionstat.analysis.benchmark import SIMILAR, SPANS, in_points
+from regionstat.analysis.benchmark import SIMILAR
+from regionstat.analysis.changes import SPANS, in_points
 from regionstat.analysis.peers import NATION
 from regionstat.page.captions import is_counted
 from regionstat.page.names import region_name

@@ -6,7 +6,7 @@ import math
 
 from regionstat.analysis import Comparison
 from regionstat.analysis.apart import Ends, apart, ends_of, trend_ends
-from regionstat.analysis.benchmark import SPANS, in_points
+from regionstat.analysis.changes import SPANS, in_points
 from regionstat.page.names import inside, region_name, regions_named
 from regionstat.page.numbers import amount, change_of
 from regionstat.register import Indicator, register

@@ -10,7 +10,7 @@ from contextlib import closing
 from html import unescape
 from pathlib import Path
 
-from regionstat.analysis.benchmark import change
+from regionstat.analysis.changes import change
 from regionstat.page.numbers import number
 from regionstat.register import register
 from regionstat.register.entries import Language

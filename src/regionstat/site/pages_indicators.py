@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from regionstat.analysis import compare
-from regionstat.analysis.benchmark import SPANS, in_points
+from regionstat.analysis.changes import SPANS, in_points
 from regionstat.analysis.peers import NATION
 from regionstat.page.names import label_name
 from regionstat.page.signs import explain

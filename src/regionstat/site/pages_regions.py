@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from regionstat.analysis.benchmark import SPANS
+from regionstat.analysis.changes import SPANS
 from regionstat.page.numbers import amount
 from regionstat.page.spark import spark
 from regionstat.register import register

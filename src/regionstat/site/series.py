@@ -9,7 +9,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from regionstat.analysis.benchmark import change
+from regionstat.analysis.changes import change
 from regionstat.register import Indicator, register
 
 
