@@ -205,13 +205,6 @@ def test_a_site_that_is_not_built_is_made_up_for(home, tmp_path, monkeypatch, ma
     assert server.find_database(home, 2020).parent.name == "data"
 
 
-def test_without_datasette_it_says_how_to_install_it(monkeypatch):
-    monkeypatch.setattr(verb, "find_spec", lambda name: None)
-    answer = CliRunner().invoke(verb.serve, [])
-    assert isinstance(answer.exception, Misuse)
-    assert "pip install 'regionstat[site]'" in str(answer.exception)
-
-
 @pytest.mark.parametrize(
     ("host", "warned"), [("127.0.0.1", False), ("localhost", False), ("0.0.0.0", True)]
 )
