@@ -48,11 +48,13 @@ def report_files(
     cover = cover_of(kind, notebooks[shape.front], rows, edition.year, region, language)
     paper = chapters(pages, notebooks, language, kind)
     pictures = [one for found in drawn.values() for one in found.values()]
+    # First: it reads every chart, which the others then need not.
+    html = as_html(cover, pages, notebooks, drawn, kind).encode()
     # As long as all the rest, and drawn beside it: most of it waits for no Python.
     with ThreadPoolExecutor(1) as pool:
         figures = pool.submit(figure_files, pictures)
         files = {
-            "index.html": as_html(cover, pages, notebooks, drawn, kind).encode(),
+            "index.html": html,
             "report.pdf": as_pdf(
                 cover,
                 paper,
