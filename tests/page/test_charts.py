@@ -291,6 +291,14 @@ def test_two_counties_meet_and_one_meets(small):
     assert "Sør-Trøndelag meets " in one
 
 
+def test_a_region_inside_a_title_has_no_capital_article():
+    rows = rs.load(2020)
+    some = LOOKS["bases"](rows, region="bergensregionen", language="en").title
+    every = LOOKS["bases"](rows, region="osloregionen", language="en").title
+    assert some == "Whether the Bergen region meets the goal depends on the denominator"
+    assert every == "The Oslo region meets the goal on all three denominators"
+
+
 # --- no data --------------------------------------------------------------------------------------
 
 

@@ -19,7 +19,7 @@ from regionstat.page.figure import (
     leave_empty,
 )
 from regionstat.page.labels import spread
-from regionstat.page.names import listed, region_name, source_line
+from regionstat.page.names import region_name, regions_named, source_line
 from regionstat.page.numbers import number
 from regionstat.register import find_indicator
 from regionstat.register.entries import BASES, Basis, Language
@@ -97,9 +97,9 @@ def _title(found: Goal, measured: list[str], language: Language) -> str:
         return _TEXTS[language]["empty"]
     answers = {found.met(region, basis) for region in measured for basis in BASES} - {None}
     kind = "some" if len(answers) > 1 else "all" if True in answers else "none"
-    names = listed((region_name(region, language) for region in measured), language)
     singular = "s" if len(measured) == 1 else ""
-    return _TEXTS[language][kind].format(name=names, s=singular)
+    title = _TEXTS[language][kind].format(name=regions_named(measured, language), s=singular)
+    return title[0].upper() + title[1:]
 
 
 def _panel(axes: Axes, rows: pd.DataFrame, region: str, language: Language) -> None:

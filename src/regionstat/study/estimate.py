@@ -39,7 +39,7 @@ _TEXTS = {
         "total": "nevner: landet med sokkel",
         "mainland": "nevner: Fastlands-Norge",
         "goal": "målet",
-        "note": "Farget bånd: anslag med 90{_}% intervall, prøvd på fylker som er slått sammen. "
+        "note": "Farget bånd: anslag med 90{_}%-intervall, prøvd på fylker som er slått sammen. "
         "Fylkenes bruttoprodukt er delt ut på kommunene etter næring og sysselsatte, og rettet for "
         "at byer ellers blir anslått for lavt.",
         "official": "Stiplet: fylkene slik de er publisert.",

@@ -46,7 +46,7 @@ _TEXTS = {
         "total": "med sokkel",
         "mainland": "Fastlands-Norge",
         "rule": "Målet er nådd når andelen av verdiskapingen delt på andelen av folketallet er 1. "
-        "Et anslag er uvisst når 90{_}% intervallet (i parentes) rommer 1. Svarene står på den "
+        "Et anslag er uvisst når 90{_}%-intervallet (i parentes) rommer 1. Svarene står på den "
         "siste årgangen og det siste året. Et negativt tall betyr at målet er passert. Løpende "
         "priser.",
         "unmeasured": "Ingen tall for {names}.",

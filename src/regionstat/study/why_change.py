@@ -38,7 +38,7 @@ _TEXTS = {
         "goal": "målet: 1",
         "left_out": "Sysselsatte bosatte er ikke sammenlignbare mellom årene: pendling og andel "
         "i arbeid er ett.",
-        "band": "Tynn strek: 90{_}% intervall.",
+        "band": "Tynn strek: 90{_}%-intervall.",
         "alt": "Trappediagram",
     },
     "en": {

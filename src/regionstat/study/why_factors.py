@@ -39,7 +39,7 @@ _TEXTS = {
         "joined": "{years} uten sysselsatte bosatte: skravert er pendling og andel i arbeid "
         "sammen.",
         "ratio": "forhold {ratio}",
-        "band": "Loddrett strek: 90{_}% intervall; all usikkerhet ligger i produktiviteten.",
+        "band": "Loddrett strek: 90{_}%-intervall; all usikkerhet ligger i produktiviteten.",
         "alt": "Stolpediagram",
     },
     "en": {
