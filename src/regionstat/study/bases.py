@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from regionstat.analysis import Goal
+from regionstat.analysis.goal import MET_AT
 from regionstat.page import captions
 from regionstat.page.figure import (
     NATION,
@@ -29,6 +30,7 @@ _TEXTS = {
         "all": "{name} når målet på alle tre nevnerne",
         "none": "{name} når ikke målet på noen av nevnerne",
         "some": "Om {name} når målet, kommer an på nevneren",
+        "unsure": "Om {name} når målet, er ikke sikkert på alle nevnerne",
         "empty": "Ingen tall for bruttoprodukt",
         "subtitle": "Andel av bruttoprodukt delt på andel av folketall, på tre nevnere{years}. "
         "Målet er 1.",
@@ -45,6 +47,7 @@ _TEXTS = {
         "all": "{name} meet{s} the goal on all three denominators",
         "none": "{name} meet{s} the goal on none of the denominators",
         "some": "Whether {name} meet{s} the goal depends on the denominator",
+        "unsure": "Whether {name} meet{s} the goal is not certain on all denominators",
         "empty": "No figures for value added",
         "subtitle": "Share of value added over share of people, on three denominators{years}. "
         "The goal is 1.",
@@ -95,11 +98,19 @@ def draw_bases(found: Goal, language: Language) -> Figure:
 def _title(found: Goal, measured: list[str], language: Language) -> str:
     if not measured:
         return _TEXTS[language]["empty"]
-    answers = {found.met(region, basis) for region in measured for basis in BASES} - {None}
-    kind = "some" if len(answers) > 1 else "all" if True in answers else "none"
+    rows = [found.latest(region, basis) for region in measured for basis in BASES]
+    answers = {_answer(row) for row in rows if row is not None}
+    kind = "some" if {"all", "none"} <= answers else max(answers)
     singular = "s" if len(measured) == 1 else ""
     title = _TEXTS[language][kind].format(name=regions_named(measured, language), s=singular)
     return title[0].upper() + title[1:]
+
+
+def _answer(row: pd.Series) -> str:
+    """Return `all` where the ratio of `row` meets the goal, `none`, or `unsure` by its interval."""
+    if row["ratio_low"] < MET_AT <= row["ratio_high"]:
+        return "unsure"
+    return "all" if row["ratio"] >= MET_AT else "none"
 
 
 def _panel(axes: Axes, rows: pd.DataFrame, region: str, language: Language) -> None:

@@ -102,6 +102,19 @@ def largest(factors: Mapping[str, float], total: float) -> str:
     return (max if total >= 0 else min)(known, key=lambda name: known[name])
 
 
+def surely_largest(
+    factors: Mapping[str, float], total: float, off: tuple[float, float]
+) -> str | None:
+    """Return what `largest` does, None where another factor may pull as much.
+
+    `off` is by how much productivity may be lower and higher, which bears all uncertainty.
+    """
+    found = largest(factors, total)
+    productivity = factors.get("productivity", math.nan)
+    ends = ({**factors, "productivity": productivity + end} for end in off)
+    return found if all(largest(one, total) == found for one in ends) else None
+
+
 def reason(words: Mapping[str, tuple[str, str]], factor: str, total: float) -> str:
     """Return why `total` is above zero, or below it, by `factor`."""
     lifts, lowers = words[factor]

@@ -23,16 +23,19 @@ from regionstat.study.factor_words import (
     MEANING,
     MOVES,
     NAMES,
-    largest,
     percent,
     reason,
+    surely_largest,
 )
 
 _ROW = 0.42
 _TEXTS = {
     "nb": {
-        "up": "Forholdet i {name} steg fra {before} til {after}, mest ved {move}",
-        "down": "Forholdet i {name} falt fra {before} til {after}, mest ved {move}",
+        "up": "Forholdet i {name} steg fra {before} til {after}{why}",
+        "down": "Forholdet i {name} falt fra {before} til {after}{why}",
+        "level": "Forholdet i {name} er ikke sikkert endret: {before} i {start}, {after} i {end}",
+        "why": ", mest ved {move}",
+        "open": "; hva som flyttet det mest, er ikke sikkert",
         "subtitle": "Andel av verdiskaping delt på andel av folketall, {start}–{end}, og hva som "
         "flyttet det, prosent.",
         "goal": "målet: 1",
@@ -42,8 +45,12 @@ _TEXTS = {
         "alt": "Trappediagram",
     },
     "en": {
-        "up": "The ratio of {name} rose from {before} to {after}, mostly by {move}",
-        "down": "The ratio of {name} fell from {before} to {after}, mostly by {move}",
+        "up": "The ratio of {name} rose from {before} to {after}{why}",
+        "down": "The ratio of {name} fell from {before} to {after}{why}",
+        "level": "The ratio of {name} has not surely changed: {before} in {start}, "
+        "{after} in {end}",
+        "why": ", mostly by {move}",
+        "open": "; what moved it most is not certain",
         "subtitle": "Share of value added over share of people, {start}–{end}, and what moved it, "
         "per cent.",
         "goal": "the goal: 1",
@@ -139,15 +146,30 @@ def _bar(axes: Axes, row: int, step: _Step) -> None:
 
 
 def _title(found: Decomposition, moved: Change, ratios: pd.Series, tongue: Language) -> str:
-    up = moved.log_ratio >= 0
-    factor = largest(moved.factors, moved.log_ratio)
+    change, texts = moved.log_ratio, _TEXTS[tongue]
+    low, high = _between(found, moved, ratios)
+    kind = "level" if low < 0 < high else "up" if change >= 0 else "down"
+    factor = surely_largest(moved.factors, change, (low - change, high - change))
     before, after = (number(float(np.exp(ratios.iloc[at])), 3, tongue) for at in (0, -1))
-    return _TEXTS[tongue]["up" if up else "down"].format(
+    why = texts["why"].format(move=reason(MOVES[tongue], factor, change)) if factor else ""
+    return texts[kind].format(
         name=inside(region_name(found.region, tongue)),
         before=before,
         after=after,
-        move=reason(MOVES[tongue], factor, moved.log_ratio),
+        start=moved.start,
+        end=moved.end,
+        why=why or texts["open"],
     )
+
+
+def _between(found: Decomposition, moved: Change, ratios: pd.Series) -> tuple[float, float]:
+    """Return the least and the most that the log ratio changed by, as its two intervals allow."""
+    ends = zip((moved.start, moved.end), (ratios.iloc[0], ratios.iloc[-1]), strict=True)
+    (low, high), (lower, higher) = (
+        (value, value) if np.isnan(span[0]) else span
+        for span, value in ((found.interval_of(year), float(log)) for year, log in ends)
+    )
+    return lower - high, higher - low
 
 
 def _note(found: Decomposition, moved: Change, tongue: Language) -> str:

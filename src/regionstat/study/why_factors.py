@@ -23,16 +23,18 @@ from regionstat.study.factor_words import (
     MEANING,
     NAMES,
     REASONS,
-    largest,
     percent,
     reason,
+    surely_largest,
 )
 
 _SOURCES = ("gdp_population_ratio", "employed_residents")
 _TEXTS = {
     "nb": {
-        "short": "{name} manglet {gap} på målet i {year}, mest på grunn av {reason}",
-        "over": "{name} var {gap} over målet i {year}, mest på grunn av {reason}",
+        "short": "{name} manglet {gap} på målet i {year}{why}",
+        "over": "{name} var {gap} over målet i {year}{why}",
+        "why": ", mest på grunn av {reason}",
+        "open": "; hva som veier mest, er ikke sikkert",
         "unsure": "{name} kan ha vært over eller under målet i {year}",
         "subtitle": "Andel av verdiskaping delt på andel av folketall (strek, målet er 0{_}%) og "
         "delene, {years}.",
@@ -43,8 +45,10 @@ _TEXTS = {
         "alt": "Stolpediagram",
     },
     "en": {
-        "short": "{name} was {gap} short of the goal in {year}, mostly because of {reason}",
-        "over": "{name} was {gap} above the goal in {year}, mostly because of {reason}",
+        "short": "{name} was {gap} short of the goal in {year}{why}",
+        "over": "{name} was {gap} above the goal in {year}{why}",
+        "why": ", mostly because of {reason}",
+        "open": "; what weighs most is not certain",
         "unsure": "{name} may have been above or below the goal in {year}",
         "subtitle": "Share of value added over share of people (line, the goal is 0{_}%) and its "
         "parts, {years}.",
@@ -143,12 +147,16 @@ def _title(found: Decomposition, logs: pd.DataFrame, tongue: Language) -> str:
     kind = "over" if gap >= 0 else "short"
     low, high = found.interval_of(year)
     kind = "unsure" if low < 0 <= high else kind
-    factor = largest({str(one): part for one, part in row.drop("log_ratio").items()}, gap)
-    return _TEXTS[tongue][kind].format(
+    off = (0.0, 0.0) if np.isnan(low) else (low - gap, high - gap)
+    parts = {str(one): part for one, part in row.drop("log_ratio").items()}
+    factor, texts = surely_largest(parts, gap, off), _TEXTS[tongue]
+    return texts[kind].format(
         name=region_name(found.region, tongue),
         gap=percent(abs(float(np.expm1(gap))), tongue, sign=False),
         year=year,
-        reason=reason(REASONS[tongue], factor, gap),
+        why=texts["why"].format(reason=reason(REASONS[tongue], factor, gap))
+        if factor
+        else texts["open"],
     )
 
 
