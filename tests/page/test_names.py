@@ -9,6 +9,7 @@ from regionstat.page.names import (
     region_name,
     regions_named,
     source_line,
+    vintage_name,
 )
 from regionstat.panel.listings import sources_of
 from regionstat.register import register
@@ -49,7 +50,7 @@ def test_every_source_is_named_with_table_and_vintage(id_, language):
     for source in sources:
         table = source.table if source.table.isdigit() else source.title.in_(language)
         assert table in line
-        assert source.vintage in line
+        assert vintage_name(source.vintage, language) in line
         assert source.publisher.in_(language) in line
 
 
@@ -64,3 +65,10 @@ def test_every_licence_of_the_register_is_told_in_both_languages():
     said = {licence_name(one, "nb") for one in licences}
     assert said == {"CC BY 4.0", "NLOD 2.0", "fakta som publisert, kilde oppgitt"}
     assert {licence_name(one, "en") for one in licences} == licences
+
+
+def test_every_vintage_is_read_in_the_language_of_the_page():
+    vintages = {one.vintage for one in register().sources.values()}
+    assert {vintage_name(one, "en") for one in vintages} == vintages
+    words = {vintage_name(one, "nb") for one in vintages if any(map(str.isalpha, one))}
+    assert words == {"som oppgitt"}

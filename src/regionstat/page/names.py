@@ -60,7 +60,7 @@ _VINTAGE = {"nb": "årgang", "en": "vintage"}
 
 
 def _cited(source: Source, language: Language, edition: int | None) -> str:
-    vintage = f"{_VINTAGE[language]} {stated(source, edition).vintage}"
+    vintage = f"{_VINTAGE[language]} {vintage_name(stated(source, edition).vintage, language)}"
     return f"{table_named(source, language)} ({vintage})"
 
 
@@ -71,6 +71,14 @@ def table_named(source: Source, language: Language) -> str:
     else:
         table = f", {source.title.in_(language)}"
     return f"{source.publisher.in_(language)}{table}"
+
+
+def vintage_name(vintage: str, language: Language) -> str:
+    """Return a vintage as a reader of `language` reads it; a year or a day stays."""
+    return _VINTAGES[language].get(vintage, vintage)
+
+
+_VINTAGES: dict[Language, dict[str, str]] = {"nb": {"as named": "som oppgitt"}, "en": {}}
 
 
 def licence_name(licence: str, language: Language) -> str:

@@ -10,7 +10,7 @@ from regionstat.analysis.peers import Peers
 from regionstat.errors import unknown
 from regionstat.page.assessment import assessment_sentences
 from regionstat.page.html import PageTable, Sentence
-from regionstat.page.names import licence_name
+from regionstat.page.names import licence_name, vintage_name
 from regionstat.page.origins import explain_origins, made_afterwards, origin_word
 from regionstat.page.plan_answer import followed_sentences
 from regionstat.page.plan_status import plan_statuses
@@ -120,7 +120,7 @@ def cite(panel: pd.DataFrame, *, language: str = "nb") -> PageTable:
             texts["source"]: source.title.in_(tongue),
             texts["table"]: source.table if source.table.isdigit() else "–",
             texts["publisher"]: source.publisher.in_(tongue),
-            texts["vintage"]: told.vintage,
+            texts["vintage"]: vintage_name(told.vintage, tongue),
             texts["origin"]: origin_word(told.origin, tongue),
             texts["licence"]: licence_name(source.licence, tongue),
             texts["gaps"]: " ".join(gap.in_(tongue) for gap in told.known_gaps),

@@ -9,7 +9,7 @@ import pandas as pd
 from regionstat.page import captions
 from regionstat.page.about import about
 from regionstat.page.html import Facts
-from regionstat.page.names import licence_name, listed, region_name
+from regionstat.page.names import licence_name, listed, region_name, vintage_name
 from regionstat.panel.listings import sources_of
 from regionstat.panel.vintages import stated
 from regionstat.register import Indicator, register
@@ -154,7 +154,8 @@ def _known(one: Indicator, edition: int, language: Language) -> dict[str, str]:
     """Return what is known of an indicator, by the terms that head the columns."""
     texts, facts = _TEXTS[language], about(one.id, language=language)
     sources = [register().sources[id_] for id_ in sources_of(one)]
-    vintages = dict.fromkeys(stated(source, edition).vintage for source in sources)
+    known = (stated(source, edition).vintage for source in sources)
+    vintages = dict.fromkeys(vintage_name(one, language) for one in known)
     licences = dict.fromkeys(licence_name(source.licence, language) for source in sources)
     found = dict(facts.pairs) if isinstance(facts, Facts) else {}
     return {

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from regionstat.page.names import vintage_name
 from regionstat.register.entries import Language, Text
 from regionstat.site.content import Content
 
@@ -33,7 +34,8 @@ class Origin:
         """Return publisher, table and vintage as a source line names them."""
         number = f" {_TABLE.in_(language)} {self.table}"
         what = number if self.table.isdigit() else f", {self.title.in_(language)}"
-        vintage = f" ({_VINTAGE.in_(language)} {self.vintage})" if self.vintage else ""
+        named = vintage_name(self.vintage, language)
+        vintage = f" ({_VINTAGE.in_(language)} {named})" if named else ""
         return f"{self.publisher.in_(language)}{what}{vintage}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from regionstat.page.names import licence_name
+from regionstat.page.names import licence_name, vintage_name
 from regionstat.page.numbers import MISSING, number
 from regionstat.register import register
 from regionstat.register.entries import Language
@@ -57,7 +57,7 @@ def _sources(site: Site, indicator: str, language: Language) -> list[dict[str, s
             "title": row[f"title_{language}"],
             "table": row["table_id"] if row["table_id"].isdigit() else MISSING,
             "url": row[f"url_{language}"],
-            "vintage": str(vintages.get(id_, MISSING)),
+            "vintage": vintage_name(str(vintages.get(id_, MISSING)), language),
             "licence": licence_name(row["licence"], language),
             "gaps": row[f"known_gaps_{language}"],
         }
