@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 
 import pytest
 
 from regionstat import study
-from regionstat.study.factor_words import surely_largest
+from regionstat.page.figure import NATION
+from regionstat.page.tile_colours import contrast, ink
+from regionstat.study.factor_words import LOOKS, surely_largest
 
 PARTS = {"productivity": 0.03, "commuting": 0.02, "employment_rate": -0.01}
 
@@ -71,3 +74,17 @@ def test_the_reason_for_a_gap_is_said_only_where_it_is_told(panel):
 def test_the_goal_on_three_denominators_minds_the_intervals(panel, region, told):
     found = study.sensitivity(panel, region=region, until=2020, to="basis", language="en")
     assert told in found.title
+
+
+@pytest.mark.parametrize("colour", sorted({*LOOKS.values(), NATION, "#FFFFFF", "#FFFF00"}))
+def test_a_colour_is_darkened_until_it_reads_on_white(colour):
+    assert contrast(ink(colour), "#FFFFFF") >= 4.5
+    assert contrast(colour, "#FFFFFF") < 4.5 or ink(colour).upper() == colour
+
+
+@pytest.mark.parametrize("by", ["factors", "change"])
+def test_every_label_of_the_parts_reads_on_white(panel, by):
+    svg = study.why(panel, region="trondheimsregionen", until=2020, by=by).svg
+    groups = re.findall(r'<g style="fill: (#[0-9a-f]{6})" transform="translate', svg)
+    assert len(groups) > 3
+    assert min(contrast(one, "#FFFFFF") for one in groups) >= 4.5

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_hex, to_rgb
 
 from regionstat.analysis.goal import MET_AT
 from regionstat.analysis.percentiles import percentile_ranks
@@ -18,6 +18,8 @@ RISING = ("#E9F1F8", "#BAD5EA", "#86B6DA", "#3878AE", "#0A4A80")
 ABOVE, BELOW = ("#D5E6F3", "#86B6DA", "#2A6CA3"), ("#FBE6D6", "#F0B183", "#AB4A10")
 UNSURE, MISSING = "#E4E7EA", "#FFFFFF"
 _WHITE = "#FFFFFF"
+# The least contrast of a text with what it stands on.
+_READABLE = 4.5
 
 
 def parting(indicator: Indicator) -> float | None:
@@ -57,6 +59,14 @@ def _steps(values: pd.Series, classes: int) -> list[int | None]:
 def text_colour(background: str) -> str:
     """Return dark or white, whichever reads better on `background`."""
     return max((NATION, _WHITE), key=lambda text: contrast(text, background))
+
+
+def ink(colour: str) -> str:
+    """Return `colour` as text on white: no darker than it must be to be read (WCAG 2.2 AA)."""
+    red, green, blue = to_rgb(colour)
+    lights = (1 - step / 100 for step in range(100))
+    darker = (to_hex((red * light, green * light, blue * light)) for light in lights)
+    return next(one for one in darker if contrast(one, _WHITE) >= _READABLE)
 
 
 def contrast(one: str, other: str) -> float:

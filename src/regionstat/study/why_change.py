@@ -14,6 +14,7 @@ from regionstat.page import captions
 from regionstat.page.figure import BACKDROP, NATION, Figure, blank, finish
 from regionstat.page.names import inside, region_name, source_line
 from regionstat.page.numbers import HARD, number
+from regionstat.page.tile_colours import ink
 from regionstat.register import find_indicator
 from regionstat.register.entries import Language
 from regionstat.study.bars import lay_out, name_end, name_row
@@ -140,7 +141,7 @@ def _bar(axes: Axes, row: int, step: _Step) -> None:
     axes.barh(row, step.end - step.start, left=step.start, height=0.6, color=step.color)
     axes.hlines(row + 0.42, step.low, step.high, color=step.color, linewidth=1.4)
     weight = "bold" if step.color == NATION else "normal"
-    look: Any = {"fontsize": 9.5, "color": step.color, "weight": weight}
+    look: Any = {"fontsize": 9.5, "color": ink(step.color), "weight": weight}
     name_row(axes, row, step.name, **look)
     name_end(axes, row, step.end, step.label, left=step.end < step.start, **look)
 

@@ -15,6 +15,7 @@ from regionstat.page.figure import NATION, Figure, blank, finish
 from regionstat.page.labels import spread
 from regionstat.page.names import listed, region_name, source_line
 from regionstat.page.numbers import HARD, number
+from regionstat.page.tile_colours import ink
 from regionstat.register import find_indicator
 from regionstat.register.entries import Language
 from regionstat.study.factor_words import (
@@ -120,7 +121,7 @@ def _labels(axes: Axes, logs: pd.DataFrame, factors: pd.DataFrame, tongue: Langu
     last, ratio = factors.iloc[-1].dropna(), float(logs["log_ratio"].iloc[-1])
     texts = [f"{NAMES[tongue][str(name)]} {percent(part, tongue)}" for name, part in last.items()]
     texts.append(_TEXTS[tongue]["ratio"].format(ratio=number(float(np.exp(ratio)), 3, tongue)))
-    colors = [*(LOOKS[str(name)] for name in last.index), NATION]
+    colors = [*(ink(LOOKS[str(name)]) for name in last.index), NATION]
     low, high = axes.get_ylim()
     places = spread([*_middles(last), 100 * ratio], (high - low) * 0.062, low, high)
     look: Any = {"xytext": (6, 0), "textcoords": "offset points", "fontsize": 8.5, "va": "center"}
